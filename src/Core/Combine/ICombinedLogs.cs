@@ -18,6 +18,9 @@ public interface ICombinedLogs
     /// <summary>Records a combined log. Its draft, if any, must be committed before.</summary>
     Task RecordAsync(CombinedLog log, CancellationToken cancellation);
 
+    /// <summary>A place for data that outgrows memory: written, rewound, read, and gone when disposed or when the process dies.</summary>
+    Stream CreateScratch();
+
     /// <summary>Opens the stored content of a combined log that is not in place; null when it is gone.</summary>
     Task<LogContent?> OpenAsync(CombinedLog log, CancellationToken cancellation);
 }

@@ -41,6 +41,11 @@ public sealed record DayTally
 /// <param name="LastUnixSeconds">The latest; not before the earliest.</param>
 public readonly record struct Span(long FirstUnixSeconds, long LastUnixSeconds)
 {
+    /// <summary>The span that also covers an instant.</summary>
+    public static Span Extended(Span? span, long unixSeconds) => span is not { } known
+        ? new Span(unixSeconds, unixSeconds)
+        : new Span(Math.Min(known.FirstUnixSeconds, unixSeconds), Math.Max(known.LastUnixSeconds, unixSeconds));
+
     /// <summary>The span that covers both; null when neither is there.</summary>
     public static Span? Union(Span? left, Span? right) => (left, right) switch
     {

@@ -30,8 +30,11 @@ public sealed record WeekTotals
     /// <summary>True for the first week of the data when the data starts in its middle.</summary>
     public required bool IsPartial { get; init; }
 
-    /// <summary>Log days of the week that lack a log: an upload was set aside, or an expected host did not deliver.</summary>
+    /// <summary>Log days of the week of which an upload was set aside.</summary>
     public IReadOnlyList<LogDay> IncompleteLogDays { get; init; } = [];
+
+    /// <summary>Hosts that delivered a log on another log day of the week and not on this one.</summary>
+    public IReadOnlyList<MissingHost> MissingHosts { get; init; } = [];
 
     /// <summary>True when the counts came from another system's totals, not from logs.</summary>
     public bool IsImported { get; init; }
@@ -42,6 +45,11 @@ public sealed record WeekTotals
     /// <summary>Whether a series of this week may be published.</summary>
     public bool IsPublished(Series series) => series == Series.Countme ? IsCountmeComplete : IsUniqueComplete;
 }
+
+/// <summary>A log that should be there and is not.</summary>
+/// <param name="LogDay">The log day.</param>
+/// <param name="Host">The host.</param>
+public sealed record MissingHost(LogDay LogDay, ProxyHost Host);
 
 /// <summary>Whether a week's totals may still grow in the ordinary run of things.</summary>
 public enum WeekState

@@ -1,0 +1,119 @@
+using Countme.Core.RawDb;
+using Countme.Core.RawDb.Parts;
+using Countme.Core.Time;
+using Countme.Core.Upload;
+
+namespace Countme.Core.Totals;
+
+/// <summary>What <see cref="TallyDay"/> did.</summary>
+/// <param name="Tally">The day's tally; null when the day has no raw parts.</param>
+/// <param name="DidWork">False when nothing had changed.</param>
+/// <param name="Damaged">Log days whose part of this day is damaged or gone; not empty means that nothing was tallied: load them again.</param>
+/// <param name="LateRows">Rows of a final day that are in raw parts and were not counted: they came after its raw data was removed.</param>
+public sealed record TallyReport(DayTally? Tally, bool DidWork, IReadOnlyList<LogDay> Damaged, long LateRows = 0);
+
+/// <summary>Counts a site's raw parts of one UTC day. A day whose raw data was removed is final and stays as it is.</summary>
+/// <param name="rawDb">The raw parts.</param>
+/// <param name="totals">Where the tally goes.</param>
+public sealed class TallyDay(IRawDb rawDb, ITotals totals)
+{
+    /// <summary>Tallies a day. A second call with the same parts does nothing.</summary>
+    public async Task<TallyReport> RunAsync(Site site, UtcDay day, CancellationToken cancellation)
+    {
+        var loaded = await rawDb.ListLoadedAsync(site, cancellation).ConfigureAwait(false);
+        TalliedPart[] parts =
+        [
+            .. loaded.SelectMany(log => log.Parts.Where(part => part.Day == day && part.Rows > 0)
+                .Select(part => new TalliedPart(log.LogDay, part.Checksum, part.Rows))),
+        ];
+        var days = await totals.ListDaysAsync(site, cancellation).ConfigureAwait(false);
+        DayTally? before = days.FirstOrDefault(tally => tally.Day == day);
+        if (before is { IsFinal: true })
+        {
+            return new TallyReport(before, DidWork: false, [], parts.Sum(part => part.Rows));
+        }
+
+        if (before is not null && before.Parts.SequenceEqual(parts))
+        {
+            return new TallyReport(before, DidWork: false, []);
+        }
+
+        if (parts.Length == 0)
+        {
+            await totals.RemoveDayAsync(site, day, cancellation).ConfigureAwait(false);
+            return new TallyReport(null, DidWork: before is not null, []);
+        }
+
+        bool keepDuplicates = loaded.Any(log => log.Rules.Contains(LoadOptions.DuplicatesKept, StringComparison.Ordinal));
+        return await CountAsync(site, day, parts, keepDuplicates, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<TallyReport> CountAsync(
+        Site site, UtcDay day, TalliedPart[] parts, bool keepDuplicates, CancellationToken cancellation)
+    {
+        var counter = new DayCounter(day);
+        try
+        {
+            using RawPartMerge rows = await OpenAsync(site, day, parts, cancellation).ConfigureAwait(false);
+            counter.Count(rows, keepDuplicates, cancellation);
+        }
+        catch (InvalidDataException)
+        {
+            return new TallyReport(null, DidWork: false, await DamagedAsync(site, day, parts, cancellation).ConfigureAwait(false));
+        }
+
+        var tally = new DayTally
+        {
+            Site = site,
+            Day = day,
+            Rows = counter.Rows,
+            DuplicateRows = counter.DuplicateRows,
+            Countme = counter.Countme,
+            Unique = counter.Unique,
+            Parts = parts,
+        };
+        using RawPartMerge buckets = await OpenAsync(site, day, parts, cancellation).ConfigureAwait(false);
+        await totals.ReplaceDayAsync(tally, counter.Counts(buckets), cancellation).ConfigureAwait(false);
+        return new TallyReport(tally, DidWork: true, []);
+    }
+
+    private async Task<RawPartMerge> OpenAsync(Site site, UtcDay day, TalliedPart[] parts, CancellationToken cancellation)
+    {
+        var readers = new List<RawPartReader>();
+        try
+        {
+            foreach (TalliedPart part in parts)
+            {
+                Stream? stream = await rawDb.OpenPartAsync(new RawPartKey(site, day, part.LogDay), cancellation).ConfigureAwait(false);
+                readers.Add(new RawPartReader(stream ?? throw FrameReader.Damaged("nothing where the part should be")));
+            }
+
+            return new RawPartMerge(readers);
+        }
+        catch
+        {
+            readers.ForEach(reader => reader.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>Reads each part alone to find which ones are damaged.</summary>
+    private async Task<IReadOnlyList<LogDay>> DamagedAsync(Site site, UtcDay day, TalliedPart[] parts, CancellationToken cancellation)
+    {
+        var damaged = new List<LogDay>();
+        foreach (TalliedPart part in parts)
+        {
+            try
+            {
+                using RawPartMerge alone = await OpenAsync(site, day, [part], cancellation).ConfigureAwait(false);
+                new DayCounter(day).Count(alone, keepDuplicates: true, cancellation);
+            }
+            catch (InvalidDataException)
+            {
+                damaged.Add(part.LogDay);
+            }
+        }
+
+        return damaged;
+    }
+}
