@@ -16,7 +16,7 @@ public sealed record CombineOptions
 }
 
 /// <summary>What <see cref="CombineDay"/> did.</summary>
-/// <param name="Log">The combined log; null when the day has no uploads.</param>
+/// <param name="Log">The combined log; null when the day never had an upload. Without inputs when it has none any more.</param>
 /// <param name="DidWork">False when nothing had changed.</param>
 public sealed record CombineReport(CombinedLog? Log, bool DidWork);
 
@@ -36,7 +36,7 @@ public sealed class CombineDay(IUploads uploads, ICombinedLogs combined, Combine
     {
         CombinedLog? before = await combined.FindAsync(site, day, cancellation).ConfigureAwait(false);
         var all = await uploads.ListAsync(site, day, cancellation).ConfigureAwait(false);
-        if (all.Count == 0 || (before is not null && IsMadeOf(before, all)))
+        if (before is null ? all.Count == 0 : IsMadeOf(before, all))
         {
             return new CombineReport(before, DidWork: false);
         }

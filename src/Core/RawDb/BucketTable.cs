@@ -10,13 +10,11 @@ internal sealed class BucketTable
     /// <summary>What an entry costs besides its code, in bytes: objects, slots, numbers.</summary>
     private const int OverheadBytes = 96;
 
-    private const int PairPlaces = 1 << 15;
-
     private readonly Dictionary<byte[], int> _ids = new(CodeComparer.Instance);
     private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
     private readonly List<byte[]> _codes = [];
     private readonly ArrayBufferWriter<byte> _code = new(256);
-    private readonly Pair[] _pairs = new Pair[PairPlaces];
+    private readonly PairMap _pairs = new();
 
     /// <summary>Makes an empty table.</summary>
     public BucketTable() => _lookup = _ids.GetAlternateLookup<ReadOnlySpan<byte>>();
@@ -30,20 +28,16 @@ internal sealed class BucketTable
     /// <summary>The number of a request's bucket.</summary>
     public int IdOf(AgentFields agent, QueryFields query)
     {
-        // The same agent and query come again and again as the same objects; the table behind is asked once for each pair.
-        int place = (System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(agent)
-            ^ (System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(query) * 31)) & (PairPlaces - 1);
-        ref Pair pair = ref _pairs[place];
-        if (ReferenceEquals(pair.Agent, agent) && ReferenceEquals(pair.Query, query))
+        // The same agents and queries meet again and again; the table behind is asked once for each pair.
+        ref PairMap.Place place = ref _pairs.Find(agent.Number, query.Number, out bool isKnown);
+        if (isKnown)
         {
-            return pair.Id;
+            return place.Id;
         }
 
         _code.ResetWrittenCount();
         BucketCode.Write(_code, agent, query);
-        int id = IdOf(_code.WrittenSpan);
-        pair = new Pair(agent, query, id);
-        return id;
+        return place.Id = IdOf(_code.WrittenSpan);
     }
 
     /// <summary>The number of a bucket's code.</summary>
@@ -69,11 +63,9 @@ internal sealed class BucketTable
         _ids.TrimExcess();
         _codes.Clear();
         _codes.TrimExcess();
-        Array.Clear(_pairs);
+        _pairs.Clear();
         Bytes = 0;
     }
-
-    private readonly record struct Pair(AgentFields Agent, QueryFields Query, int Id);
 
     /// <summary>Compares codes by their bytes, under a hash that is seeded by the process, so that collisions cannot be chosen.</summary>
     private sealed class CodeComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>

@@ -105,7 +105,7 @@ internal sealed class RowWriter(int workers, bool keepDuplicates)
             int at = 0;
             for (int source = 0; source < days.Length; source++)
             {
-                days[source].Rows.MovePartition(partition, numbers[source], _rows.AsSpan(at));
+                days[source].Rows.CopyPartition(partition, numbers[source], _rows.AsSpan(at));
                 at += days[source].Rows.CountOf(partition);
             }
 

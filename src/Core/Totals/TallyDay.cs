@@ -17,6 +17,20 @@ public sealed record TallyReport(DayTally? Tally, bool DidWork, IReadOnlyList<Lo
 /// <param name="totals">Where the tally goes.</param>
 public sealed class TallyDay(IRawDb rawDb, ITotals totals)
 {
+    /// <summary>UTC days of a site whose tally is not that of their parts, in order; days that are final are not among them.</summary>
+    public async Task<IReadOnlyList<UtcDay>> FindStaleAsync(Site site, CancellationToken cancellation)
+    {
+        var loaded = await rawDb.ListLoadedAsync(site, cancellation).ConfigureAwait(false);
+        var parts = loaded.SelectMany(log => log.Parts.Where(part => part.Rows > 0).Select(part => (part.Day, Part: new TalliedPart(log.LogDay, part.Checksum, part.Rows))))
+            .ToLookup(part => part.Day, part => part.Part);
+        var tallies = (await totals.ListDaysAsync(site, cancellation).ConfigureAwait(false)).Where(day => !day.IsImported).ToDictionary(day => day.Day);
+        return
+        [
+            .. parts.Select(day => day.Key).Concat(tallies.Keys).Distinct().Order()
+                .Where(day => !tallies.TryGetValue(day, out DayTally? tally) || (!tally.IsFinal && !tally.Parts.SequenceEqual(parts[day]))),
+        ];
+    }
+
     /// <summary>Tallies a day. A second call with the same parts does nothing.</summary>
     public async Task<TallyReport> RunAsync(Site site, UtcDay day, CancellationToken cancellation)
     {

@@ -21,72 +21,36 @@ public sealed class TotalWeek(ICombinedLogs combined, ITotals totals)
     /// <remarks>A week that was imported stays as it is until logs cover all its days.</remarks>
     public async Task<TotalReport> RunAsync(Site site, Week week, CancellationToken cancellation)
     {
-        var days = await totals.ListDaysAsync(site, cancellation).ConfigureAwait(false);
-        var weeks = await totals.ListWeeksAsync(site, cancellation).ConfigureAwait(false);
-        WeekTotals? before = weeks.FirstOrDefault(earlier => earlier.Week == week);
-        var calendar = new WeekCalendar(days);
-        DayTally[] inWeek = [.. days.Where(day => day.Day.Week == week && day.Rows > 0)];
-        if (before is { IsImported: true } && inWeek.Length < 7)
+        WeekSources sources = await WeekSources.ReadAsync(site, combined, totals, cancellation).ConfigureAwait(false);
+        WeekTotals? before = sources.Find(week);
+        if (!sources.IsStale(week))
         {
             return new TotalReport(before, DidWork: false);
         }
 
-        if (inWeek.Length == 0)
+        var inWeek = sources.DaysOf(week);
+        if (inWeek.Count == 0)
         {
             await totals.RemoveWeekAsync(site, week, cancellation).ConfigureAwait(false);
-            return new TotalReport(null, DidWork: before is not null);
+            return new TotalReport(null, DidWork: true);
         }
 
-        WeekTotals now = await DescribeAsync(site, week, calendar, inWeek, before, cancellation).ConfigureAwait(false);
-        if (before is not null && IsSame(before, now))
-        {
-            return new TotalReport(before, DidWork: false);
-        }
-
+        string fingerprint = await FingerprintAsync(SumAsync(inWeek, cancellation)).ConfigureAwait(false);
+        WeekTotals now = sources.Describe(week) with { Fingerprint = fingerprint };
+        now = now with { Revision = RevisionOf(before, now) };
         await totals.ReplaceWeekAsync(now, SumAsync(inWeek, cancellation), cancellation).ConfigureAwait(false);
         return new TotalReport(now, DidWork: true);
     }
 
-    private async Task<WeekTotals> DescribeAsync(
-        Site site, Week week, WeekCalendar calendar, DayTally[] inWeek, WeekTotals? before, CancellationToken cancellation)
+    private static int RevisionOf(WeekTotals? before, WeekTotals now)
     {
-        bool isCountmeComplete = calendar.IsComplete(week, Series.Countme);
-        bool isUniqueComplete = calendar.IsComplete(week, Series.Unique);
-        string fingerprint = await FingerprintAsync(SumAsync(inWeek, cancellation)).ConfigureAwait(false);
-        CombinedLog[] logs =
-        [
-            .. (await combined.ListAsync(site, cancellation).ConfigureAwait(false))
-                .Where(log => log.Day.Date > week.Monday.Date && log.Day.Date <= week.Sunday.Date.AddDays(1)),
-        ];
-        bool wasComplete = before?.State == WeekState.Complete;
-        bool isComplete = isCountmeComplete || isUniqueComplete;
-        return new WeekTotals
+        if (now.State == WeekState.Provisional)
         {
-            Site = site,
-            Week = week,
-            IsCountmeComplete = isCountmeComplete,
-            IsUniqueComplete = isUniqueComplete,
-            Revision = !isComplete ? 0 : !wasComplete ? 1 : before!.Revision + (before.Fingerprint == fingerprint ? 0 : 1),
-            Fingerprint = fingerprint,
-            MissingDays = calendar.MissingDays(week),
-            IsPartial = calendar.IsPartial(week),
-            IncompleteLogDays = [.. logs.Where(log => log.IsIncomplete).Select(log => log.Day)],
-            MissingHosts = MissingHosts(logs),
-        };
-    }
+            return 0;
+        }
 
-    private static MissingHost[] MissingHosts(CombinedLog[] logs)
-    {
-        static IEnumerable<ProxyHost> HostsOf(CombinedLog log) => log.Inputs.Select(input => input.Host).Concat(log.LeftOut.Select(left => left.Host));
-        ProxyHost[] hosts = [.. logs.SelectMany(HostsOf).Distinct().Order()];
-        return [.. logs.SelectMany(log => hosts.Except(HostsOf(log)).Select(host => new MissingHost(log.Day, host)))];
+        return before is not { State: WeekState.Complete } ? 1 : before.Revision + (before.Fingerprint == now.Fingerprint ? 0 : 1);
     }
-
-    private static bool IsSame(WeekTotals before, WeekTotals now) =>
-        before with { MissingDays = [], IncompleteLogDays = [], MissingHosts = [] } == now with { MissingDays = [], IncompleteLogDays = [], MissingHosts = [] }
-        && before.MissingDays.SequenceEqual(now.MissingDays)
-        && before.IncompleteLogDays.SequenceEqual(now.IncompleteLogDays)
-        && before.MissingHosts.SequenceEqual(now.MissingHosts);
 
     private static async Task<string> FingerprintAsync(IAsyncEnumerable<BucketCount> counts)
     {
@@ -101,7 +65,7 @@ public sealed class TotalWeek(ICombinedLogs combined, ITotals totals)
     }
 
     /// <summary>The days' counts added up, in order of the buckets' codes.</summary>
-    private async IAsyncEnumerable<BucketCount> SumAsync(DayTally[] days, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<BucketCount> SumAsync(IReadOnlyList<DayTally> days, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var heads = new PriorityQueue<IAsyncEnumerator<BucketCount>, byte[]>(
             Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right)));

@@ -21,6 +21,9 @@ public sealed record WeekTotals
     /// <summary>0 while provisional; 1 when first complete; one more each time that a late log changed a complete week.</summary>
     public required int Revision { get; init; }
 
+    /// <summary>Identifies what the week was made of: the parts behind each of its days.</summary>
+    public required string Source { get; init; }
+
     /// <summary>Identifies the counts: equal when no count differs.</summary>
     public required string Fingerprint { get; init; }
 

@@ -11,6 +11,12 @@ public interface IUploads
     /// <summary>All uploads of one site and log day, in order of host, then name, byte-wise.</summary>
     Task<IReadOnlyList<LogUpload>> ListAsync(Site site, LogDay day, CancellationToken cancellation);
 
+    /// <summary>All log days of a site that have uploads, in order.</summary>
+    Task<IReadOnlyList<LogDay>> ListDaysAsync(Site site, CancellationToken cancellation);
+
+    /// <summary>All sites that have uploads, in order.</summary>
+    Task<IReadOnlyList<Site>> ListSitesAsync(CancellationToken cancellation);
+
     /// <summary>Enters or replaces rows of the ledger, all or none.</summary>
     Task RecordAsync(IReadOnlyCollection<LogUpload> uploads, CancellationToken cancellation);
 
