@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Text;
+using SQLitePCL;
+
+namespace Countme.Adapters.Exchange.Sqlite;
+
+/// <summary>
+/// A prepared statement. Parameters count from 1, columns from 0, as in SQLite. Text goes in and out by its length in bytes, so a
+/// NUL is a character like any other.
+/// </summary>
+internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt handle) : IDisposable
+{
+    private const int StackBytes = 512;
+
+    /// <summary>Whether a column holds an integer.</summary>
+    public bool IsInteger(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_INTEGER;
+
+    /// <summary>Whether a column holds text.</summary>
+    public bool IsText(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_TEXT;
+
+    /// <summary>Whether a column is null.</summary>
+    public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
+
+    /// <summary>A column as a number.</summary>
+    public long Int64(int column) => raw.sqlite3_column_int64(handle, column);
+
+    /// <summary>A column's text in UTF-8; good until the next step.</summary>
+    /// <remarks>Reads the bytes with their length; the function made for text would end at the first NUL.</remarks>
+    public ReadOnlySpan<byte> Utf8(int column) => raw.sqlite3_column_blob(handle, column);
+
+    /// <summary>A column's text; invalid UTF-8 becomes U+FFFD.</summary>
+    public string Text(int column) => Encoding.UTF8.GetString(Utf8(column));
+
+    /// <summary>A column's text; null when the column is null.</summary>
+    public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
+
+    /// <summary>Gives a parameter a number.</summary>
+    public void Bind(int parameter, long value) => database.Check(raw.sqlite3_bind_int64(handle, parameter, value));
+
+    /// <summary>Gives a parameter a number or null.</summary>
+    public void Bind(int parameter, long? value)
+    {
+        if (value is { } number)
+        {
+            Bind(parameter, number);
+        }
+        else
+        {
+            BindNull(parameter);
+        }
+    }
+
+    /// <summary>Gives a parameter text in UTF-8.</summary>
+    /// <remarks>An empty span has no address, which SQLite would take for null; hence the other overload.</remarks>
+    public void Bind(int parameter, ReadOnlySpan<byte> utf8) => database.Check(utf8.IsEmpty
+        ? raw.sqlite3_bind_text(handle, parameter, utf8z.FromSpan("\0"u8))
+        : raw.sqlite3_bind_text(handle, parameter, utf8));
+
+    /// <summary>Gives a parameter text; null binds null.</summary>
+    public void Bind(int parameter, string? text)
+    {
+        if (text is null)
+        {
+            BindNull(parameter);
+            return;
+        }
+
+        int maxBytes = Encoding.UTF8.GetMaxByteCount(text.Length);
+        if (maxBytes <= StackBytes)
+        {
+            Span<byte> buffer = stackalloc byte[StackBytes];
+            Bind(parameter, buffer[..Encoding.UTF8.GetBytes(text, buffer)]);
+            return;
+        }
+
+        byte[] rented = ArrayPool<byte>.Shared.Rent(maxBytes);
+        Bind(parameter, rented.AsSpan(0, Encoding.UTF8.GetBytes(text, rented)));
+        ArrayPool<byte>.Shared.Return(rented);
+    }
+
+    /// <summary>Goes to the next row.</summary>
+    /// <returns>False when there are no more rows.</returns>
+    public bool Step()
+    {
+        int code = raw.sqlite3_step(handle);
+        if (code == raw.SQLITE_ROW)
+        {
+            return true;
+        }
+
+        database.Check(code);
+        return false;
+    }
+
+    /// <summary>Runs a statement that gives no rows, and makes it ready for its next parameters.</summary>
+    public void Run()
+    {
+        int code = raw.sqlite3_step(handle);
+        if (code != raw.SQLITE_DONE)
+        {
+            database.Check(code);
+        }
+
+        database.Check(raw.sqlite3_reset(handle));
+    }
+
+    /// <summary>Makes the statement ready to run again; its parameters stay.</summary>
+    public void Reset() => database.Check(raw.sqlite3_reset(handle));
+
+    /// <inheritdoc/>
+    public void Dispose() => handle.Dispose();
+
+    private void BindNull(int parameter) => database.Check(raw.sqlite3_bind_null(handle, parameter));
+}

@@ -1,0 +1,47 @@
+using Countme.Adapters.Disk;
+using Countme.Adapters.Tests.Disk.Contracts;
+using Countme.Core.Combine;
+using Countme.Core.RawDb;
+using Countme.Core.Totals;
+using Countme.Core.Upload;
+
+namespace Countme.Adapters.Tests.Disk;
+
+public sealed class DiskUploadsContractTests : UploadsContract, IDisposable
+{
+    private readonly DiskStores _stores = new();
+
+    protected override IUploads Uploads => new DiskUploads(_stores.Database, TestPacking.Gzip);
+
+    public void Dispose() => _stores.Dispose();
+
+    protected override string Store(string label, byte[]? content) =>
+        content is null ? _stores.Folder.PathOf(label) : _stores.Folder.Write(label, content);
+}
+
+public sealed class DiskCombinedLogsContractTests : CombinedLogsContract, IDisposable
+{
+    private readonly DiskStores _stores = new();
+
+    protected override ICombinedLogs CombinedLogs => new DiskCombinedLogs(_stores.Directory, _stores.Database, TestPacking.Gzip);
+
+    public void Dispose() => _stores.Dispose();
+}
+
+public sealed class DiskRawDbContractTests : RawDbContract, IDisposable
+{
+    private readonly DiskStores _stores = new();
+
+    protected override IRawDb RawDb => new DiskRawDb(_stores.Directory, _stores.Database);
+
+    public void Dispose() => _stores.Dispose();
+}
+
+public sealed class DiskTotalsContractTests : TotalsContract, IDisposable
+{
+    private readonly DiskStores _stores = new();
+
+    protected override ITotals Totals => new DiskTotals(_stores.Database);
+
+    public void Dispose() => _stores.Dispose();
+}
