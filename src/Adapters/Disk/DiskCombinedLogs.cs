@@ -74,6 +74,9 @@ public sealed class DiskCombinedLogs(DataDirectory directory, CountmeDatabase da
     }
 
     /// <inheritdoc/>
+    public Stream CreateScratch() => directory.CreateScratch();
+
+    /// <inheritdoc/>
     public Task<LogContent?> OpenAsync(CombinedLog log, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(log);

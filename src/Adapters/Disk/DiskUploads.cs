@@ -42,6 +42,37 @@ public sealed class DiskUploads(CountmeDatabase database, LogPacking packing) : 
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<LogDay>> ListDaysAsync(Site site, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using CountmeDatabase.ReadTurn turn = database.Read();
+        using SqliteStatement statement = turn.Database.Prepare("SELECT DISTINCT Day FROM Uploads WHERE Site = ? ORDER BY Day");
+        statement.Bind(1, site.Name);
+        var days = new List<LogDay>();
+        while (statement.Step())
+        {
+            days.Add(Day(statement.Text(0)));
+        }
+
+        return Task.FromResult<IReadOnlyList<LogDay>>(days);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Site>> ListSitesAsync(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using CountmeDatabase.ReadTurn turn = database.Read();
+        using SqliteStatement statement = turn.Database.Prepare("SELECT DISTINCT Site FROM Uploads ORDER BY Site");
+        var sites = new List<Site>();
+        while (statement.Step())
+        {
+            sites.Add(new Site(statement.Text(0)));
+        }
+
+        return Task.FromResult<IReadOnlyList<Site>>(sites);
+    }
+
+    /// <inheritdoc/>
     public async Task RecordAsync(IReadOnlyCollection<LogUpload> uploads, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(uploads);
@@ -108,7 +139,7 @@ public sealed class DiskUploads(CountmeDatabase database, LogPacking packing) : 
         Name = statement.Text(0),
         Host = new ProxyHost(statement.Text(1)),
         Site = new Site(statement.Text(2)),
-        Day = LogDay.TryParse(statement.Text(3), out LogDay day) ? day : throw Damaged("Day", statement.Text(3), "yyyy-MM-dd"),
+        Day = Day(statement.Text(3)),
         ETag = statement.Text(4),
         StoredBytes = statement.Int64(5),
         ClockLimitUnixSeconds = statement.Int64(6),
@@ -117,6 +148,8 @@ public sealed class DiskUploads(CountmeDatabase database, LogPacking packing) : 
         Hash = statement.TextOrNull(9) is { } hash ? ContentHash.Parse(hash) : null,
         ContentBytes = statement.IsNull(10) ? null : statement.Int64(10),
     };
+
+    private static LogDay Day(string text) => LogDay.TryParse(text, out LogDay day) ? day : throw Damaged("Day", text, "yyyy-MM-dd");
 
     private static void Bind(SqliteStatement statement, LogUpload upload)
     {

@@ -1,3 +1,5 @@
+using Countme.Adapters.Compression;
+
 namespace Countme.Adapters.Disk;
 
 /// <summary>How stored logs become content, and content a stored log.</summary>
@@ -6,4 +8,19 @@ namespace Countme.Adapters.Disk;
 /// <param name="Pack">Compresses into a stream. Disposing the result ends the archive and leaves the stream under it open.</param>
 /// <param name="IsDamage">Whether a failure of opening or reading means that the archive is damaged, and not that the machine failed.</param>
 public sealed record LogPacking(
-    Func<Stream, Stream> Unpack, Func<Stream, long> DecoderMemoryBytes, Func<Stream, Stream> Pack, Func<Exception, bool> IsDamage);
+    Func<Stream, Stream> Unpack, Func<Stream, long> DecoderMemoryBytes, Func<Stream, Stream> Pack, Func<Exception, bool> IsDamage)
+{
+    /// <summary>Every format that the system's libraries read; decoding runs ahead of the reader. Writes zstd.</summary>
+    /// <param name="workers">Threads that compress. At least 1.</param>
+    public static LogPacking OfSystem(int workers) => new(
+        Open,
+        content => content is LogContentStream log ? log.DecoderMemoryBytes : 0,
+        stored => new ZstdWriteStream(stored, new ZstdWriteOptions { Workers = workers }, leaveOpen: true),
+        exception => exception is DamagedArchiveException);
+
+    private static LogContentStream Open(Stream stored)
+    {
+        LogContentStream content = LogCompression.OpenRead(stored);
+        return content.Kind == CompressionKind.Plain ? content : new ReadAheadStream(content);
+    }
+}

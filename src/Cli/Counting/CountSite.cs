@@ -103,7 +103,7 @@ internal sealed class CountSite(Stores stores, CountOptions options, ICountWatch
         var combine = new CombineDay(stores.Uploads, stores.Combined, options.Combine, progress);
         var load = new LoadDay(stores.Uploads, stores.Combined, stores.RawDb, options.Load, progress);
         var named = found.Select(upload => upload.Name).ToHashSet();
-        foreach (LogDay day in await stores.Uploads.ListDaysAsync(site, cancellation).ConfigureAwait(false))
+        foreach (LogDay day in await ListLogDaysAsync(site, cancellation).ConfigureAwait(false))
         {
             var uploads = await stores.Uploads.ListAsync(site, day, cancellation).ConfigureAwait(false);
             bool isForced = options.Force && uploads.Any(upload => named.Contains(upload.Name));
@@ -123,6 +123,14 @@ internal sealed class CountSite(Stores stores, CountOptions options, ICountWatch
         }
 
         await AddLeftOutAsync(site, report, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Days that have uploads, and days that had some when they were combined.</summary>
+    private async Task<IReadOnlyList<LogDay>> ListLogDaysAsync(Site site, CancellationToken cancellation)
+    {
+        var uploaded = await stores.Uploads.ListDaysAsync(site, cancellation).ConfigureAwait(false);
+        var combined = await stores.Combined.ListAsync(site, cancellation).ConfigureAwait(false);
+        return [.. uploaded.Union(combined.Select(log => log.Day)).Order()];
     }
 
     private async Task AddLeftOutAsync(Site site, CountReport report, CancellationToken cancellation)

@@ -222,7 +222,7 @@ public sealed class LoadDay(
             }
             else
             {
-                spilled.Merge(day, writer, cancellation);
+                spilled.Merge(day, earlier: null, writer, cancellation);
             }
 
             parts.Add(writer.Finish());

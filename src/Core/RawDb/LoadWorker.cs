@@ -4,9 +4,9 @@ using Countme.Core.Time;
 namespace Countme.Core.RawDb;
 
 /// <summary>What one thread does with blocks of a log: reads their lines, and keeps the rows.</summary>
-internal sealed class LoadWorker : IDisposable
+internal sealed class LoadWorker : IRequestSink, IDisposable
 {
-    private readonly RequestReader _reader;
+    private readonly LineReader _reader;
     private readonly RowBatch _batch = new();
     private readonly LoadOptions _options;
     private readonly SpilledRows _spilled;
@@ -21,7 +21,7 @@ internal sealed class LoadWorker : IDisposable
     {
         _options = options;
         _spilled = spilled;
-        _reader = new RequestReader(MatchMode.Countme, clockLimitUnixSeconds);
+        _reader = new LineReader(new RequestReader(MatchMode.Countme, clockLimitUnixSeconds));
         Source = new RowSource(new RowStore(keyOf), new BucketTable());
     }
 
@@ -29,17 +29,12 @@ internal sealed class LoadWorker : IDisposable
     public RowSource Source { get; }
 
     /// <summary>What became of the lines.</summary>
-    public LineTally Tally { get; } = new();
+    public LineTally Tally => _reader.Tally;
 
     /// <summary>Reads the lines of a block. Rows go to scratch when they outgrow this worker's share of memory.</summary>
     public async ValueTask AddAsync(LogBlock block)
     {
-        for (int i = 0; i < block.TooLongLines; i++)
-        {
-            Tally.Count(LineOutcome.Malformed, LineReason.TooLong, default);
-        }
-
-        ReadLines(block.Lines);
+        _reader.Read(block, this);
         await Source.Rows.AddAsync(_batch).ConfigureAwait(false);
         _batch.Clear();
         if (Source.Rows.Bytes + Source.Buckets.Bytes > _options.RowMemoryBytes / _options.Workers)
@@ -56,31 +51,8 @@ internal sealed class LoadWorker : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Source.Rows.Dispose();
-
-    /// <summary>Lines end with LF, CR LF or a lone CR; the last one may have no end.</summary>
-    private void ReadLines(ReadOnlySpan<byte> lines)
+    public void Add(in Request request)
     {
-        while (!lines.IsEmpty)
-        {
-            int end = lines.IndexOfAny((byte)'\n', (byte)'\r');
-            var line = end < 0 ? lines : lines[..end];
-            int skipped = end < 0 ? 0 : lines[end] == '\r' && end + 1 < lines.Length && lines[end + 1] == '\n' ? 2 : 1;
-            lines = lines[(line.Length + skipped)..];
-            ReadLine(line);
-        }
-    }
-
-    private void ReadLine(ReadOnlySpan<byte> line)
-    {
-        LineOutcome outcome = _reader.Read(line, out Request request, out LineReason reason);
-        if (outcome != LineOutcome.Counted)
-        {
-            Tally.Count(outcome, reason, line);
-            return;
-        }
-
-        Tally.Count(request.Agent);
         int bucket = Source.Buckets.IdOf(request.Agent, request.Query);
         bool isReadable = HostId.Write(request.Host, _batch.Add(request.UnixSeconds, bucket));
         if (!isReadable && _options.PlainHosts)
@@ -88,4 +60,7 @@ internal sealed class LoadWorker : IDisposable
             _batch.HostTexts.Add((_batch.Count - 1, Utf8Text.Replaced(request.Host).ToArray()));
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => Source.Rows.Dispose();
 }

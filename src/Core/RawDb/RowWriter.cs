@@ -24,6 +24,11 @@ internal sealed class RowWriter(int workers, bool keepDuplicates)
         var days = sources.Where(source => source.Rows.Find(day) is not null)
             .Select(source => (Rows: source.Rows.Find(day)!, source.Buckets)).ToArray();
         int[][] numbers = WriteBuckets(days, writer);
+        foreach (var host in days.SelectMany(source => source.Rows.HostTexts).DistinctBy(host => host.Key).OrderBy(host => host.Key))
+        {
+            writer.WriteHostText(host.Key, host.Value);
+        }
+
 
         // As many partitions at a time as keep all threads at work; written in order.
         int stride = workers * 4;
@@ -37,11 +42,6 @@ internal sealed class RowWriter(int workers, bool keepDuplicates)
             {
                 blocks[i].WriteTo(writer);
             }
-        }
-
-        foreach (var host in days.SelectMany(source => source.Rows.HostTexts).DistinctBy(host => host.Key).OrderBy(host => host.Key))
-        {
-            writer.WriteHostText(host.Key, host.Value);
         }
 
         foreach (RowSource source in sources)

@@ -40,11 +40,17 @@ internal sealed class SpilledRows(Func<Stream> createScratch, bool keepDuplicate
 
     /// <summary>Merges a day's rows into a part.</summary>
     /// <param name="day">The day; days are merged one after the other.</param>
+    /// <param name="earlier">A part whose rows are merged in; disposed here. Null when there is none.</param>
     /// <param name="writer">The part, at its start; finished by the caller.</param>
     /// <param name="cancellation">Stops between rows.</param>
-    public void Merge(UtcDay day, RawPartWriter writer, CancellationToken cancellation)
+    public void Merge(UtcDay day, RawPartReader? earlier, RawPartWriter writer, CancellationToken cancellation)
     {
-        var readers = _runs.Where(run => run.Sections.ContainsKey(day)).Select(run => run.Open(day)).ToArray();
+        var readers = _runs.Where(run => run.Sections.ContainsKey(day)).Select(run => run.Open(day)).ToList();
+        if (earlier is not null)
+        {
+            readers.Add(earlier);
+        }
+
         using var merge = new RawPartMerge(readers);
         merge.WriteTo(writer, keepDuplicates, _ => true, cancellation);
     }

@@ -10,6 +10,7 @@ public readonly record struct UtcDay(int Number) : IComparable<UtcDay>
     public const int Seconds = 86_400;
 
     private static readonly int EpochDayNumber = new DateOnly(1970, 1, 1).DayNumber;
+    private static readonly int MaxDayNumber = DateOnly.MaxValue.DayNumber;
 
     /// <summary>First second of the day, in Unix seconds.</summary>
     public long StartUnixSeconds => (long)Number * Seconds;
@@ -21,6 +22,7 @@ public readonly record struct UtcDay(int Number) : IComparable<UtcDay>
     public Week Week => Week.Of(StartUnixSeconds);
 
     /// <summary>The same day as a calendar date.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The day is outside the years 1 to 9999.</exception>
     public DateOnly Date => DateOnly.FromDayNumber(EpochDayNumber + Number);
 
     /// <summary>The day that holds an instant.</summary>
@@ -32,8 +34,10 @@ public readonly record struct UtcDay(int Number) : IComparable<UtcDay>
     /// <inheritdoc/>
     public int CompareTo(UtcDay other) => Number.CompareTo(other.Number);
 
-    /// <summary>The date as yyyy-MM-dd.</summary>
-    public override string ToString() => Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    /// <summary>The date as yyyy-MM-dd; a day outside the calendar (the year 1 and a zone) as its number.</summary>
+    public override string ToString() => Number + EpochDayNumber is var dayNumber && dayNumber >= 0 && dayNumber <= MaxDayNumber
+        ? Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+        : Number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Whether one day is before the other.</summary>
     public static bool operator <(UtcDay left, UtcDay right) => left.Number < right.Number;

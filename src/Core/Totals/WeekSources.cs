@@ -70,7 +70,7 @@ public sealed class WeekSources
     public WeekTotals Describe(Week week)
     {
         // The log of a day is rotated under the day after it.
-        CombinedLog[] logs = [.. _logs.Where(log => log.Day.Date > week.Monday.Date && log.Day.Date <= week.Sunday.Date.AddDays(1))];
+        CombinedLog[] logs = [.. _logs.Where(log => UtcDay.Of(log.Day.Date) > week.Monday && UtcDay.Of(log.Day.Date).Number <= week.Sunday.Number + 1)];
         return new WeekTotals
         {
             Site = _site,

@@ -1,6 +1,7 @@
 using Countme.Adapters.Disk;
 using Countme.Adapters.Tests.Disk.Contracts;
 using Countme.Core.Combine;
+using Countme.Core.Publish;
 using Countme.Core.RawDb;
 using Countme.Core.Totals;
 using Countme.Core.Upload;
@@ -44,4 +45,25 @@ public sealed class DiskTotalsContractTests : TotalsContract, IDisposable
     protected override ITotals Totals => new DiskTotals(_stores.Database);
 
     public void Dispose() => _stores.Dispose();
+}
+
+public sealed class DiskPublicationsContractTests : PublicationsContract
+{
+    private readonly TempFolder _folder = new();
+
+    private DataDirectory Directory => new(_folder.PathOf("data"));
+
+    protected override IPublications Publications => new DiskPublications(Directory);
+
+    protected override byte[]? Read(string name)
+    {
+        string path = Path.Join(Directory.PublicSitePath(Samples.Fedora), name);
+        return File.Exists(path) ? File.ReadAllBytes(path) : null;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _folder.Dispose();
+        base.Dispose(disposing);
+    }
 }

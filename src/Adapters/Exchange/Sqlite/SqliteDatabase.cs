@@ -74,11 +74,11 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>The first column of the first row as text; null when there is no row.</summary>
+    /// <summary>The first column of the first row as text without NUL, whatever the file's encoding; null when there is no row.</summary>
     public string? QueryText(string sql)
     {
         using SqliteStatement statement = Prepare(sql);
-        return statement.Step() ? statement.Text(0) : null;
+        return statement.Step() ? statement.TextToNul(0) : null;
     }
 
     /// <summary>The first column of the first row as a number; 0 when there is no row.</summary>

@@ -15,9 +15,6 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
     /// <summary>Whether a column holds an integer.</summary>
     public bool IsInteger(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_INTEGER;
 
-    /// <summary>Whether a column holds text.</summary>
-    public bool IsText(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_TEXT;
-
     /// <summary>Whether a column is null.</summary>
     public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
 
@@ -30,6 +27,9 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
 
     /// <summary>A column's text; invalid UTF-8 becomes U+FFFD.</summary>
     public string Text(int column) => Encoding.UTF8.GetString(Utf8(column));
+
+    /// <summary>A column's text up to its first NUL, also from a database whose text is UTF-16.</summary>
+    public string TextToNul(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string() ?? "";
 
     /// <summary>A column's text; null when the column is null.</summary>
     public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);

@@ -14,11 +14,11 @@ internal enum FrameKind : byte
     /// <summary>Codes of buckets, ascending; their position is the bucket's number.</summary>
     Buckets = 2,
 
-    /// <summary>Rows, ascending.</summary>
-    Rows = 3,
-
     /// <summary>Texts of hosts that cannot be read back from their id; only with plain hosts.</summary>
-    Hosts = 4,
+    Hosts = 3,
+
+    /// <summary>Rows, ascending.</summary>
+    Rows = 4,
 
     /// <summary>Counts of all that came before. The last frame; a part without it was cut.</summary>
     Footer = 5,

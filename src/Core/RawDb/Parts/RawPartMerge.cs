@@ -1,7 +1,8 @@
 namespace Countme.Core.RawDb.Parts;
 
 /// <summary>
-/// Reads several parts of one UTC day as one: buckets in order, each once; then rows in order, equal rows beside each other.
+/// Reads several parts of one UTC day as one: buckets in order, each once; then host texts; then rows in order, equal rows beside
+/// each other.
 /// Holds a block of rows and 4 bytes a bucket for each part.
 /// </summary>
 /// <param name="parts">The parts, at their start; disposed with the merge.</param>
@@ -79,6 +80,11 @@ internal sealed class RawPartMerge(IReadOnlyList<RawPartReader> parts) : IDispos
     public void WriteTo(RawPartWriter writer, bool keepDuplicates, Func<Row, bool> isKept, CancellationToken cancellation)
     {
         ReadBuckets(writer.WriteBucket);
+        foreach ((UInt128 pseudonym, string text) in ReadHostTexts().DistinctBy(host => host.Pseudonym))
+        {
+            writer.WriteHostText(pseudonym, System.Text.Encoding.UTF8.GetBytes(text));
+        }
+
         Row last = default;
         bool isFirst = true;
         while (TryReadRow(out Row row))
@@ -91,14 +97,9 @@ internal sealed class RawPartMerge(IReadOnlyList<RawPartReader> parts) : IDispos
                 isFirst = false;
             }
         }
-
-        foreach ((UInt128 pseudonym, string text) in ReadHostTexts().DistinctBy(host => host.Pseudonym))
-        {
-            writer.WriteHostText(pseudonym, System.Text.Encoding.UTF8.GetBytes(text));
-        }
     }
 
-    /// <summary>Reads all host texts, each part's in turn; called after all rows.</summary>
+    /// <summary>Reads all host texts, each part's in turn; called after the buckets and before the rows, or not at all.</summary>
     public IEnumerable<(UInt128 Pseudonym, string Text)> ReadHostTexts()
     {
         foreach (RawPartReader part in parts)

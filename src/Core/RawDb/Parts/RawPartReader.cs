@@ -4,7 +4,7 @@ using System.Text;
 namespace Countme.Core.RawDb.Parts;
 
 /// <summary>
-/// Reads a part from its start to its end: its buckets, then its rows, then its host texts. Every frame is checked before it is
+/// Reads a part from its start to its end: its buckets, then its host texts, then its rows. Every frame is checked before it is
 /// used, and the counts at the end: a part that was torn or altered is never read as a short one.
 /// </summary>
 /// <remarks>Damage is an <see cref="InvalidDataException"/> from whatever call meets it.</remarks>
@@ -54,12 +54,32 @@ internal sealed class RawPartReader : IDisposable
         return true;
     }
 
-    /// <summary>Reads the next row; false when there are no more. Skips buckets that were not read.</summary>
+    /// <summary>Reads the next host text; false when there are no more. Skips buckets that were not read.</summary>
+    public bool TryReadHostText(out UInt128 pseudonym, out string text)
+    {
+        pseudonym = default;
+        text = "";
+        while (TryReadBucket(out _))
+        {
+        }
+
+        if (!HasPayload(FrameKind.Hosts))
+        {
+            return false;
+        }
+
+        pseudonym = BinaryPrimitives.ReadUInt128BigEndian(_frames.Payload.Span[_payloadIndex..]);
+        _payloadIndex += HostId.Bytes;
+        text = Encoding.UTF8.GetString(ReadBytes());
+        return true;
+    }
+
+    /// <summary>Reads the next row; false when there are no more. Skips buckets and host texts that were not read.</summary>
     public bool TryReadRow(out Row row)
     {
         while (_blockIndex == _blockCount)
         {
-            while (TryReadBucket(out _))
+            while (TryReadHostText(out _, out _))
             {
             }
 
@@ -77,23 +97,6 @@ internal sealed class RawPartReader : IDisposable
         }
 
         row = _block[_blockIndex++];
-        return true;
-    }
-
-    /// <summary>Reads the next host text; false when there are no more. Comes after all rows.</summary>
-    public bool TryReadHostText(out UInt128 pseudonym, out string text)
-    {
-        pseudonym = default;
-        text = "";
-        if (!HasPayload(FrameKind.Hosts))
-        {
-            CheckEnd();
-            return false;
-        }
-
-        pseudonym = BinaryPrimitives.ReadUInt128BigEndian(_frames.Payload.Span[_payloadIndex..]);
-        _payloadIndex += HostId.Bytes;
-        text = Encoding.UTF8.GetString(ReadBytes());
         return true;
     }
 
@@ -131,11 +134,6 @@ internal sealed class RawPartReader : IDisposable
 
     private void CheckEnd()
     {
-        if (_frames.Kind == FrameKind.Hosts)
-        {
-            return;
-        }
-
         var footer = _frames.Payload.Span;
         if (_frames.Kind != FrameKind.Footer || footer.Length != 24)
         {

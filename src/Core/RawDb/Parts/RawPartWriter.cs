@@ -3,16 +3,17 @@ using System.Buffers.Binary;
 
 namespace Countme.Core.RawDb.Parts;
 
-/// <summary>Writes a part: header, buckets, rows, host texts, footer, in this order. Holds one frame at a time.</summary>
+/// <summary>Writes a part: header, buckets, host texts, rows, footer, in this order. Holds one frame at a time.</summary>
 internal sealed class RawPartWriter : IDisposable
 {
-    private const int BucketFrameBytes = 1 << 16;
+    private const int TextFrameBytes = 1 << 16;
     private const int RowFrameRows = 1 << 14;
 
     private readonly RawPartHeader _header;
     private readonly FrameWriter _frames;
     private readonly ArrayBufferWriter<byte> _payload = new(1 << 16);
     private readonly Row[] _pending = new Row[RowFrameRows];
+    private FrameKind _pendingKind = FrameKind.Buckets;
     private int _pendingCount;
     private Row _last;
     private long _rows;
@@ -32,16 +33,24 @@ internal sealed class RawPartWriter : IDisposable
     /// <summary>Rows written so far.</summary>
     public long Rows => _rows + _pendingCount;
 
-    /// <summary>Writes the next bucket's code; codes come in ascending order, before all rows.</summary>
+    /// <summary>Writes the next bucket's code; codes come in ascending order, before all else.</summary>
     public void WriteBucket(ReadOnlySpan<byte> code)
     {
         _buckets++;
         Varint.Write(_payload, (ulong)code.Length);
         _payload.Write(code);
-        if (_payload.WrittenCount >= BucketFrameBytes)
-        {
-            Flush(FrameKind.Buckets);
-        }
+        FlushFull();
+    }
+
+    /// <summary>Writes the text of a host whose id is not its address; after all buckets, before all rows, only with plain hosts.</summary>
+    public void WriteHostText(UInt128 pseudonym, ReadOnlySpan<byte> text)
+    {
+        Begin(FrameKind.Hosts);
+        BinaryPrimitives.WriteUInt128BigEndian(_payload.GetSpan(HostId.Bytes), pseudonym);
+        _payload.Advance(HostId.Bytes);
+        Varint.Write(_payload, (ulong)text.Length);
+        _payload.Write(text);
+        FlushFull();
     }
 
     /// <summary>Writes the next row; rows come in ascending order.</summary>
@@ -61,30 +70,16 @@ internal sealed class RawPartWriter : IDisposable
     public void WriteBlock(ReadOnlySpan<byte> block, ReadOnlySpan<Row> rows)
     {
         FlushRows();
-        Flush(FrameKind.Buckets);
+        Begin(FrameKind.Rows);
         Note(rows);
         _frames.Write(FrameKind.Rows, block);
-    }
-
-    /// <summary>Writes the text of a host whose id is not its address; after all rows, only with plain hosts.</summary>
-    public void WriteHostText(UInt128 pseudonym, ReadOnlySpan<byte> text)
-    {
-        FlushRows();
-        BinaryPrimitives.WriteUInt128BigEndian(_payload.GetSpan(HostId.Bytes), pseudonym);
-        _payload.Advance(HostId.Bytes);
-        Varint.Write(_payload, (ulong)text.Length);
-        _payload.Write(text);
-        if (_payload.WrittenCount >= BucketFrameBytes)
-        {
-            Flush(FrameKind.Hosts);
-        }
     }
 
     /// <summary>Writes the footer. Nothing can be written after it.</summary>
     public RawPart Finish()
     {
         FlushRows();
-        Flush(_rows == 0 ? FrameKind.Buckets : FrameKind.Hosts);
+        Begin(FrameKind.Footer);
         Span<byte> footer = stackalloc byte[24];
         BinaryPrimitives.WriteInt64LittleEndian(footer, _rows);
         BinaryPrimitives.WriteInt64LittleEndian(footer[8..], _hosts);
@@ -100,20 +95,38 @@ internal sealed class RawPartWriter : IDisposable
     {
         if (_pendingCount > 0)
         {
-            Flush(FrameKind.Buckets);
+            Begin(FrameKind.Rows);
             var rows = _pending.AsSpan(0, _pendingCount);
             RowBlock.Encode(rows, _payload);
             Note(rows);
             _pendingCount = 0;
-            Flush(FrameKind.Rows);
+            Flush();
         }
     }
 
-    private void Flush(FrameKind kind)
+    /// <summary>Ends the frame at hand if what comes next is of another kind.</summary>
+    private void Begin(FrameKind kind)
+    {
+        if (kind != _pendingKind)
+        {
+            Flush();
+            _pendingKind = kind;
+        }
+    }
+
+    private void FlushFull()
+    {
+        if (_payload.WrittenCount >= TextFrameBytes)
+        {
+            Flush();
+        }
+    }
+
+    private void Flush()
     {
         if (_payload.WrittenCount > 0)
         {
-            _frames.Write(kind, _payload.WrittenSpan);
+            _frames.Write(_pendingKind, _payload.WrittenSpan);
             _payload.ResetWrittenCount();
         }
     }
