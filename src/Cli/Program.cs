@@ -1,1 +1,3 @@
-Console.WriteLine("countme");
+using Countme.Cli.Running;
+
+return await CommandLine.RunAsync(args);

@@ -52,11 +52,23 @@ internal sealed class CountReport(Site site)
     /// <summary>Uploads of any day that are left out, with the reason.</summary>
     public List<(LogDay Day, LeftOut Upload)> LeftOut { get; } = [];
 
+    /// <summary>Log days that could not be counted as they should be and stay as they were.</summary>
+    public List<CountProblem> Problems { get; } = [];
+
+    /// <summary>UTC days whose raw parts may have changed.</summary>
+    public HashSet<UtcDay> Changed { get; } = [];
+
+    /// <summary>Rows that came for a day after its raw data was removed, and are not counted.</summary>
+    public List<(UtcDay Day, long Rows)> LateRows { get; } = [];
+
     /// <summary>The public files.</summary>
     public IReadOnlyList<PublishedFile> Published { get; set; } = [];
 
     /// <summary>Whether anything was done.</summary>
     public bool DidWork => LogsNew + DaysCombined + DaysLoaded + DaysTallied + WeeksTotalled > 0 || Published.Any(file => file.WasReplaced);
+
+    /// <summary>Whether something is missing from what was counted.</summary>
+    public bool IsIncomplete => Problems.Count > 0 || LateRows.Count > 0 || LeftOut.Any(left => left.Upload.State == UploadState.SetAside);
 
     /// <summary>Adds what loading a day did.</summary>
     public void Add(LoadReport report)
@@ -67,6 +79,7 @@ internal sealed class CountReport(Site site)
         }
 
         DaysLoaded++;
+        Changed.UnionWith(report.Changed);
         Lines += loaded.Counts.Lines;
         Counted += loaded.Counts.Counted;
         Duplicates += loaded.Counts.Duplicates;
@@ -81,3 +94,8 @@ internal sealed class CountReport(Site site)
         }
     }
 }
+
+/// <summary>A log day that stays as it was.</summary>
+/// <param name="Day">The day.</param>
+/// <param name="Reason">What was found, expected, and what to do.</param>
+internal sealed record CountProblem(LogDay Day, string Reason);

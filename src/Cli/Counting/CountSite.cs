@@ -13,7 +13,9 @@ namespace Countme.Cli.Counting;
 /// <param name="RawDb">The raw parts.</param>
 /// <param name="Totals">The tallies and totals.</param>
 /// <param name="Publications">What everybody may see.</param>
-internal sealed record Stores(IUploads Uploads, ICombinedLogs Combined, IRawDb RawDb, ITotals Totals, IPublications Publications);
+/// <param name="Marks">What of it was published last.</param>
+internal sealed record Stores(
+    IUploads Uploads, ICombinedLogs Combined, IRawDb RawDb, ITotals Totals, IPublications Publications, PublishedMarks Marks);
 
 /// <summary>The last station that a run goes to; it goes through all before it.</summary>
 internal enum Station
@@ -36,6 +38,9 @@ internal sealed record CountOptions
 {
     /// <summary>The last station.</summary>
     public Station Until { get; init; } = Station.Publish;
+
+    /// <summary>Whether logs are combined and loaded; false to begin with the raw parts that are there.</summary>
+    public bool ReadsLogs { get; init; } = true;
 
     /// <summary>How logs are merged.</summary>
     public CombineOptions Combine { get; init; } = new();
@@ -62,6 +67,8 @@ internal sealed record CountOptions
 /// <param name="watcher">Is told what is being done.</param>
 internal sealed class CountSite(Stores stores, CountOptions options, ICountWatcher watcher)
 {
+    private static readonly string PlainHosts = new LoadOptions { PlainHosts = true }.Rules[new LoadOptions().Rules.Length..];
+
     /// <summary>Counts a site.</summary>
     /// <param name="site">The site.</param>
     /// <param name="found">Logs that were found; logs that the ledger knows already are counted whether they are here or not.</param>
@@ -69,8 +76,13 @@ internal sealed class CountSite(Stores stores, CountOptions options, ICountWatch
     public async Task<CountReport> RunAsync(Site site, IReadOnlyList<FoundUpload> found, CancellationToken cancellation)
     {
         var report = new CountReport(site);
-        await ReceiveAsync(found, report, cancellation).ConfigureAwait(false);
-        await ReadDaysAsync(site, found, report, cancellation).ConfigureAwait(false);
+        if (options.ReadsLogs)
+        {
+            await ReceiveAsync(found, report, cancellation).ConfigureAwait(false);
+            await ReadDaysAsync(site, found, report, cancellation).ConfigureAwait(false);
+        }
+
+        await AddLeftOutAsync(site, report, cancellation).ConfigureAwait(false);
         if (options.Until >= Station.Totals)
         {
             await TallyAsync(site, report, cancellation).ConfigureAwait(false);
@@ -79,7 +91,7 @@ internal sealed class CountSite(Stores stores, CountOptions options, ICountWatch
 
         if (options.Until >= Station.Publish)
         {
-            report.Published = await new PublishSite(stores.Totals, stores.Publications, options.IsExact).RunAsync(site, cancellation).ConfigureAwait(false);
+            await PublishAsync(site, report, cancellation).ConfigureAwait(false);
         }
 
         return report;
@@ -96,33 +108,31 @@ internal sealed class CountSite(Stores stores, CountOptions options, ICountWatch
         }
     }
 
-    /// <summary>Combines and loads every log day that asks for it.</summary>
+    /// <summary>Combines and loads every log day that asks for it. A day whose log is gone stays as it was, and is reported.</summary>
     private async Task ReadDaysAsync(Site site, IReadOnlyList<FoundUpload> found, CountReport report, CancellationToken cancellation)
     {
-        var progress = new Progress(watcher);
-        var combine = new CombineDay(stores.Uploads, stores.Combined, options.Combine, progress);
-        var load = new LoadDay(stores.Uploads, stores.Combined, stores.RawDb, options.Load, progress);
-        var named = found.Select(upload => upload.Name).ToHashSet();
+        var named = found.Select(upload => upload.Name).ToHashSet(StringComparer.Ordinal);
+        var days = new List<LogDayPlan>();
         foreach (LogDay day in await ListLogDaysAsync(site, cancellation).ConfigureAwait(false))
         {
             var uploads = await stores.Uploads.ListAsync(site, day, cancellation).ConfigureAwait(false);
-            bool isForced = options.Force && uploads.Any(upload => named.Contains(upload.Name));
-            watcher.Starts(Station.Combine, site, day.ToString(), uploads.Sum(upload => upload.StoredBytes));
-            CombineReport combined = await combine.RunAsync(site, day, cancellation).ConfigureAwait(false);
-            report.DaysCombined += combined.DidWork ? 1 : 0;
-            watcher.Ends(combined.DidWork);
-            if (options.Until < Station.RawDb)
-            {
-                continue;
-            }
-
-            watcher.Starts(Station.RawDb, site, day.ToString(), combined.Log?.ContentBytes ?? uploads.Sum(upload => upload.StoredBytes));
-            LoadReport loaded = await load.RunAsync(site, day, isForced, cancellation).ConfigureAwait(false);
-            report.Add(loaded);
-            watcher.Ends(loaded.DidWork);
+            days.Add(new LogDayPlan(day, uploads.Sum(upload => upload.StoredBytes), options.Force && uploads.Any(upload => named.Contains(upload.Name))));
         }
 
-        await AddLeftOutAsync(site, report, cancellation).ConfigureAwait(false);
+        int stations = options.Until == Station.Combine ? 1 : 2;
+        watcher.Plans(site, days.Sum(day => day.StoredBytes) * stations);
+        foreach (LogDayPlan day in days)
+        {
+            try
+            {
+                await ReadDayAsync(site, day, report, cancellation).ConfigureAwait(false);
+            }
+            catch (FileNotFoundException exception)
+            {
+                watcher.Ends(didWork: false);
+                report.Problems.Add(new CountProblem(day.Day, exception.Message));
+            }
+        }
     }
 
     /// <summary>Days that have uploads, and days that had some when they were combined.</summary>
@@ -141,24 +151,37 @@ internal sealed class CountSite(Stores stores, CountOptions options, ICountWatch
         }
     }
 
-    /// <summary>Tallies every UTC day that asks for it. A damaged part is made again from its log.</summary>
+    private async Task ReadDayAsync(Site site, LogDayPlan plan, CountReport report, CancellationToken cancellation)
+    {
+        var progress = new Progress(watcher);
+        var combine = new CombineDay(stores.Uploads, stores.Combined, options.Combine, progress);
+        watcher.Starts(Station.Combine, site, plan.Day.ToString(), plan.StoredBytes, contentBytes: null);
+        CombineReport combined = await combine.RunAsync(site, plan.Day, cancellation).ConfigureAwait(false);
+        report.DaysCombined += combined.DidWork ? 1 : 0;
+        watcher.Ends(combined.DidWork);
+        if (options.Until < Station.RawDb)
+        {
+            return;
+        }
+
+        var load = new LoadDay(stores.Uploads, stores.Combined, stores.RawDb, options.Load, progress);
+        watcher.Starts(Station.RawDb, site, plan.Day.ToString(), plan.StoredBytes, combined.Log?.ContentBytes);
+        LoadReport loaded = await load.RunAsync(site, plan.Day, plan.IsForced, cancellation).ConfigureAwait(false);
+        report.Add(loaded);
+        watcher.Ends(loaded.DidWork);
+    }
+
+    /// <summary>Tallies every UTC day that asks for it.</summary>
     private async Task TallyAsync(Site site, CountReport report, CancellationToken cancellation)
     {
         var tally = new TallyDay(stores.RawDb, stores.Totals);
-        var load = new LoadDay(stores.Uploads, stores.Combined, stores.RawDb, options.Load);
         foreach (UtcDay day in await tally.FindStaleAsync(site, cancellation).ConfigureAwait(false))
         {
-            watcher.Starts(Station.Totals, site, day.ToString(), 0);
+            watcher.Starts(Station.Totals, site, day.ToString(), storedBytes: 0, contentBytes: null);
             TallyReport tallied = await tally.RunAsync(site, day, cancellation).ConfigureAwait(false);
-            foreach (LogDay damaged in tallied.Damaged)
-            {
-                watcher.Warns($"The raw part of {day} from the log of {damaged} is damaged or gone; it is made again from its log.");
-                await load.RunAsync(site, damaged, force: true, cancellation).ConfigureAwait(false);
-                report.PartsRepaired++;
-            }
-
             if (tallied.Damaged.Count > 0)
             {
+                await RepairAsync(site, day, tallied.Damaged, report, cancellation).ConfigureAwait(false);
                 tallied = await tally.RunAsync(site, day, cancellation).ConfigureAwait(false);
             }
 
@@ -171,6 +194,41 @@ internal sealed class CountSite(Stores stores, CountOptions options, ICountWatch
             report.DaysTallied += tallied.DidWork ? 1 : 0;
             watcher.Ends(tallied.DidWork);
         }
+
+        await AddLateRowsAsync(tally, report, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes damaged parts again from their logs, under the rules they were made by.</summary>
+    private async Task RepairAsync(
+        Site site, UtcDay day, IReadOnlyList<LogDay> damaged, CountReport report, CancellationToken cancellation)
+    {
+        foreach (LogDay logDay in damaged)
+        {
+            watcher.Warns($"The raw part of {day} from the log of {logDay} is damaged or gone; it is made again from its log.");
+            LoadedDay? loaded = await stores.RawDb.FindLoadedAsync(site, logDay, cancellation).ConfigureAwait(false);
+            LoadOptions same = loaded is null || options.ReadsLogs ? options.Load : options.Load with { PlainHosts = IsPlain(loaded), KeepDuplicates = KeepsDuplicates(loaded) };
+            await new LoadDay(stores.Uploads, stores.Combined, stores.RawDb, same).RunAsync(site, logDay, force: true, cancellation).ConfigureAwait(false);
+            report.PartsRepaired++;
+        }
+    }
+
+    /// <summary>Notes rows that came for days whose raw data was removed: their tallies stay as they are.</summary>
+    private async Task AddLateRowsAsync(TallyDay tally, CountReport report, CancellationToken cancellation)
+    {
+        if (report.Changed.Count == 0)
+        {
+            return;
+        }
+
+        var days = await stores.Totals.ListDaysAsync(report.Site, cancellation).ConfigureAwait(false);
+        foreach (DayTally day in days.Where(day => day.IsFinal && report.Changed.Contains(day.Day)))
+        {
+            TallyReport late = await tally.RunAsync(report.Site, day.Day, cancellation).ConfigureAwait(false);
+            if (late.LateRows > 0)
+            {
+                report.LateRows.Add((day.Day, late.LateRows));
+            }
+        }
     }
 
     private async Task TotalAsync(Site site, CountReport report, CancellationToken cancellation)
@@ -179,12 +237,38 @@ internal sealed class CountSite(Stores stores, CountOptions options, ICountWatch
         WeekSources sources = await WeekSources.ReadAsync(site, stores.Combined, stores.Totals, cancellation).ConfigureAwait(false);
         foreach (Week week in sources.StaleWeeks)
         {
-            watcher.Starts(Station.Totals, site, $"week of {week.Monday}", 0);
+            watcher.Starts(Station.Totals, site, $"week of {week.Monday}", storedBytes: 0, contentBytes: null);
             TotalReport totalled = await total.RunAsync(site, week, cancellation).ConfigureAwait(false);
             report.WeeksTotalled += totalled.DidWork ? 1 : 0;
             watcher.Ends(totalled.DidWork);
         }
     }
+
+    private static bool KeepsDuplicates(LoadedDay loaded) => loaded.Rules.Contains(LoadOptions.DuplicatesKept, StringComparison.Ordinal);
+
+    private static bool IsPlain(LoadedDay loaded) => loaded.Rules.Contains(PlainHosts, StringComparison.Ordinal);
+
+    /// <summary>Publishes, unless exactly that was published last and is still there.</summary>
+    private async Task PublishAsync(Site site, CountReport report, CancellationToken cancellation)
+    {
+        var weeks = await stores.Totals.ListWeeksAsync(site, cancellation).ConfigureAwait(false);
+        string fingerprint = PublishedMarks.FingerprintOf(weeks, options.IsExact);
+        report.Published = options.Force ? [] : stores.Marks.Find(site, fingerprint) ?? [];
+        if (report.Published.Count == 0)
+        {
+            watcher.Starts(Station.Publish, site, $"{weeks.Count} weeks", storedBytes: 0, contentBytes: null);
+            var publish = new PublishSite(stores.Totals, stores.Publications, options.IsExact);
+            report.Published = await publish.RunAsync(site, cancellation).ConfigureAwait(false);
+            stores.Marks.Put(site, fingerprint, report.Published);
+            watcher.Ends(didWork: true);
+        }
+    }
+
+    /// <summary>A log day to be looked at.</summary>
+    /// <param name="Day">The day.</param>
+    /// <param name="StoredBytes">Size of its logs.</param>
+    /// <param name="IsForced">Whether it is loaded although nothing changed.</param>
+    private sealed record LogDayPlan(LogDay Day, long StoredBytes, bool IsForced);
 
     private sealed class Progress(ICountWatcher watcher) : IProgress<long>
     {
