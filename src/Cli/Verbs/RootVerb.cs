@@ -15,10 +15,12 @@ internal static class RootVerb
             CountVerb.Create(terminal),
             WeeksVerb.Create(terminal),
             ShowVerb.Create(terminal),
+            ExplainVerb.Create(terminal),
             CombineVerb.Create(terminal),
             LoadVerb.Create(terminal),
             TotalVerb.Create(terminal),
             PublishVerb.Create(terminal),
+            TrimVerb.Create(terminal),
             SampleVerb.Create(terminal),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
