@@ -21,6 +21,8 @@ internal static class RootVerb
             TotalVerb.Create(terminal),
             PublishVerb.Create(terminal),
             TrimVerb.Create(terminal),
+            ExportVerb.Create(terminal),
+            ImportVerb.Create(terminal),
             SampleVerb.Create(terminal),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
