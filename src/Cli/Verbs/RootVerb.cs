@@ -24,6 +24,8 @@ internal static class RootVerb
             ExportVerb.Create(terminal),
             ImportVerb.Create(terminal),
             SampleVerb.Create(terminal),
+            BenchVerb.Create(terminal),
+            ParseVerb.Create(terminal),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Description = "Show this help.";
