@@ -1,3 +1,4 @@
+using Countme.Adapters.Compression;
 using Countme.Adapters.Exchange;
 using Countme.Adapters.Exchange.Sqlite;
 using Countme.Core.Combine;
@@ -108,6 +109,8 @@ public sealed class DiskCombinedLogs(DataDirectory directory, CountmeDatabase da
         {
             try
             {
+                // What was not committed is thrown away, so its archive need not be ended.
+                (Stream as ZstdWriteStream)?.Abandon();
                 await PackAsync().ConfigureAwait(false);
             }
             finally

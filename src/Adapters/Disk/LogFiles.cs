@@ -130,7 +130,7 @@ public static class LogFiles
                 FileInfo file = Target(new FileInfo(path));
                 if (file.Exists)
                 {
-                    _files.Add(Of(path, file, name!.Host, name.Site, name.Day));
+                    _files.Add(Of(path, file, name.Host, name.Site, name.Day));
                 }
                 else
                 {

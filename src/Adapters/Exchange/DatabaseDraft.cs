@@ -9,11 +9,18 @@ internal static class DatabaseDraft
     /// <param name="target">Where it goes.</param>
     /// <param name="fillAsync">Writes into the new, empty database.</param>
     /// <param name="cancellation">Stops before the file is replaced.</param>
+    /// <exception cref="DirectoryNotFoundException">Its folder is not there.</exception>
     /// <exception cref="IOException">Another program is writing to the file that would be replaced.</exception>
     public static async Task WriteAsync(string target, Func<SqliteDatabase, Task> fillAsync, CancellationToken cancellation)
     {
-        RefuseWhenInUse(target);
         string draft = FileDraft.PathBeside(target);
+        if (!Directory.Exists(Path.GetDirectoryName(draft)))
+        {
+            throw new DirectoryNotFoundException(
+                $"{Path.GetDirectoryName(draft)} is not there; {Path.GetFileName(target)} needs a folder that is. Make it, or correct the name.");
+        }
+
+        RefuseWhenInUse(target);
         try
         {
             using (SqliteDatabase database = SqliteDatabase.CreateDraft(draft))

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
+using System.Text;
 using Countme.Core.RawDb.Lines;
 
 namespace Countme.Core.RawDb;
@@ -32,10 +34,33 @@ internal static class HostId
     }
 
     /// <summary>The canonical text of an id that is an address.</summary>
+    /// <remarks>Not that of <see cref="IPAddress"/>, which writes the end of some IPv6 addresses as an IPv4 one.</remarks>
     public static string TextOf(ReadOnlySpan<byte> id)
     {
         bool isIPv4 = BinaryPrimitives.ReadUInt64BigEndian(id) == 0 && BinaryPrimitives.ReadUInt32BigEndian(id[8..]) == MappedPrefix;
-        return new IPAddress(isIPv4 ? id[12..] : id).ToString();
+        if (isIPv4)
+        {
+            return new IPAddress(id[12..]).ToString();
+        }
+
+        Span<ushort> groups = stackalloc ushort[8];
+        for (int i = 0; i < groups.Length; i++)
+        {
+            groups[i] = BinaryPrimitives.ReadUInt16BigEndian(id[(i * 2)..]);
+        }
+
+        (int gap, int zeros) = LongestZeros(groups);
+        var text = new StringBuilder(39);
+        for (int i = 0; i < groups.Length; i += i == gap ? zeros : 1)
+        {
+            text.Append(i == gap ? "::" : i == 0 || i == gap + zeros ? "" : ":");
+            if (i != gap)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{groups[i]:x}");
+            }
+        }
+
+        return text.ToString();
     }
 
     private static bool TryWriteIPv4(ReadOnlySpan<byte> text, Span<byte> id)
@@ -174,7 +199,11 @@ internal static class HostId
     }
 
     /// <summary>RFC 5952: two colons stand for the longest run of zeros, the first of several, and for two groups at least.</summary>
-    private static bool IsGapCanonical(ReadOnlySpan<ushort> groups, int gap, int zeros)
+    private static bool IsGapCanonical(ReadOnlySpan<ushort> groups, int gap, int zeros) =>
+        LongestZeros(groups) is var longest && longest.Start == gap && (gap < 0 || longest.Length == zeros);
+
+    /// <summary>The first of the longest runs of two zero groups or more; starts at −1 when there is none.</summary>
+    private static (int Start, int Length) LongestZeros(ReadOnlySpan<ushort> groups)
     {
         int best = -1;
         int bestLength = 1;
@@ -195,6 +224,6 @@ internal static class HostId
             i += length;
         }
 
-        return best == gap && (gap < 0 || bestLength == zeros);
+        return (best, bestLength);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using Countme.Core.Time;
 
@@ -23,7 +24,7 @@ public sealed partial record LogName(ProxyHost Host, Site Site, LogDay Day)
 
     /// <summary>Reads a path with <c>/</c> between its parts, relative to where the logs lie.</summary>
     /// <returns>False when it is no such path: another file, or one that is being written.</returns>
-    public static bool TryParse(string? path, out LogName? name)
+    public static bool TryParse(string? path, [NotNullWhen(true)] out LogName? name)
     {
         name = null;
         string[] parts = (path ?? "").Split('/');

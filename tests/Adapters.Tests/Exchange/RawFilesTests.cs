@@ -66,6 +66,14 @@ public sealed class RawFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task Database_WrittenWhereNoFolderIs_IsAnError()
+    {
+        var exception = await Assert.ThrowsAsync<DirectoryNotFoundException>(
+            () => RawDatabaseFile.WriteAsync(_folder.PathOf("none/raw.db"), Samples.Stream([Row(1, "x")]), default));
+        Assert.Equal($"{_folder.PathOf("none")} is not there; raw.db needs a folder that is. Make it, or correct the name.", exception.Message);
+    }
+
+    [Fact]
     public async Task Database_NotThere_IsAnErrorAndIsNotMade()
     {
         string path = _folder.PathOf("raw.db");

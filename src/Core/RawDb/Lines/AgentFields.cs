@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Countme.Core.RawDb.Lines;
 
 /// <summary>What an agent says of its system. The same object stands for every line with the same agent.</summary>
-internal sealed class AgentFields
+internal sealed class AgentFields : IEquatable<AgentFields>
 {
     /// <summary>An agent without the OS form: four empty fields.</summary>
     public static readonly AgentFields None = new() { Fits = true };
@@ -36,6 +36,25 @@ internal sealed class AgentFields
 
     /// <summary>ARCH.</summary>
     public byte[] OsArch { get; private init; } = [];
+
+    /// <summary>Whether the other agent means the same; its number may be another one.</summary>
+    public bool Equals(AgentFields? other) => other is not null && Fits == other.Fits && IsUnreadable == other.IsUnreadable
+        && OsName.AsSpan().SequenceEqual(other.OsName) && OsVersion.AsSpan().SequenceEqual(other.OsVersion)
+        && OsVariant.AsSpan().SequenceEqual(other.OsVariant) && OsArch.AsSpan().SequenceEqual(other.OsArch);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as AgentFields);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        HashCode hash = default;
+        hash.AddBytes(OsName);
+        hash.AddBytes(OsVersion);
+        hash.AddBytes(OsVariant);
+        hash.AddBytes(OsArch);
+        return hash.ToHashCode();
+    }
 
     /// <summary>Reads what follows the agent's opening quote to the end of the line.</summary>
     public static AgentFields Read(ReadOnlySpan<byte> tail, MatchMode mode)

@@ -3,7 +3,7 @@ using Countme.Core.Time;
 namespace Countme.Core.RawDb.Lines;
 
 /// <summary>What a query asks for. The same object stands for every line with the same query.</summary>
-internal sealed class QueryFields
+internal sealed class QueryFields : IEquatable<QueryFields>
 {
     /// <summary>The age of a request without a countme value.</summary>
     public const long NoAge = -1;
@@ -24,6 +24,24 @@ internal sealed class QueryFields
 
     /// <summary>The arch asked for, as UTF-8; null if missing.</summary>
     public byte[]? RepoArch { get; private init; }
+
+    /// <summary>Whether the other query means the same; its number may be another one.</summary>
+    public bool Equals(QueryFields? other) => other is not null && Age == other.Age && SysAge == other.SysAge
+        && (RepoTag is null) == (other.RepoTag is null) && RepoTag.AsSpan().SequenceEqual(other.RepoTag)
+        && (RepoArch is null) == (other.RepoArch is null) && RepoArch.AsSpan().SequenceEqual(other.RepoArch);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as QueryFields);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        HashCode hash = default;
+        hash.AddBytes(RepoTag);
+        hash.AddBytes(RepoArch);
+        hash.Add(SysAge);
+        return hash.ToHashCode();
+    }
 
     /// <summary>
     /// Reads a query: pieces between ampersands, each cut at its first equals sign; pieces without one or with an empty value do

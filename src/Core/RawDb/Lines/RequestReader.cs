@@ -144,8 +144,7 @@ internal sealed class RequestReader(MatchMode mode, long clockLimitUnixSeconds =
 
         if (!_agents.TryGet(tail, out ulong hash, out AgentFields? agent))
         {
-            agent = AgentFields.Read(tail, mode);
-            _agents.Add(tail, hash, agent);
+            agent = _agents.Add(tail, hash, AgentFields.Read(tail, mode));
         }
 
         return agent;
@@ -160,8 +159,7 @@ internal sealed class RequestReader(MatchMode mode, long clockLimitUnixSeconds =
 
         if (!_queries.TryGet(query, out ulong hash, out QueryFields? fields))
         {
-            fields = QueryFields.Read(query, mode);
-            _queries.Add(query, hash, fields);
+            fields = _queries.Add(query, hash, QueryFields.Read(query, mode));
         }
 
         return fields;
