@@ -67,8 +67,6 @@ internal sealed record CountOptions
 /// <param name="watcher">Is told what is being done.</param>
 internal sealed class CountSite(Stores stores, CountOptions options, ICountWatcher watcher)
 {
-    private static readonly string PlainHosts = new LoadOptions { PlainHosts = true }.Rules[new LoadOptions().Rules.Length..];
-
     /// <summary>Counts a site.</summary>
     /// <param name="site">The site.</param>
     /// <param name="found">Logs that were found; logs that the ledger knows already are counted whether they are here or not.</param>
@@ -206,7 +204,7 @@ internal sealed class CountSite(Stores stores, CountOptions options, ICountWatch
         {
             watcher.Warns($"The raw part of {day} from the log of {logDay} is damaged or gone; it is made again from its log.");
             LoadedDay? loaded = await stores.RawDb.FindLoadedAsync(site, logDay, cancellation).ConfigureAwait(false);
-            LoadOptions same = loaded is null || options.ReadsLogs ? options.Load : options.Load with { PlainHosts = IsPlain(loaded), KeepDuplicates = KeepsDuplicates(loaded) };
+            LoadOptions same = loaded is null || options.ReadsLogs ? options.Load : LoadedRules.SameAs(loaded, options.Load);
             await new LoadDay(stores.Uploads, stores.Combined, stores.RawDb, same).RunAsync(site, logDay, force: true, cancellation).ConfigureAwait(false);
             report.PartsRepaired++;
         }
@@ -243,10 +241,6 @@ internal sealed class CountSite(Stores stores, CountOptions options, ICountWatch
             watcher.Ends(totalled.DidWork);
         }
     }
-
-    private static bool KeepsDuplicates(LoadedDay loaded) => loaded.Rules.Contains(LoadOptions.DuplicatesKept, StringComparison.Ordinal);
-
-    private static bool IsPlain(LoadedDay loaded) => loaded.Rules.Contains(PlainHosts, StringComparison.Ordinal);
 
     /// <summary>Publishes, unless exactly that was published last and is still there.</summary>
     private async Task PublishAsync(Site site, CountReport report, CancellationToken cancellation)

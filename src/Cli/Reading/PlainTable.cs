@@ -24,12 +24,6 @@ internal sealed class PlainTable
     public void Add(params IEnumerable<string?> cells) =>
         _table.AddRow([.. cells.Select(cell => new Text(cell is null ? "-" : TerminalText.Escaped(cell)))]);
 
-    /// <summary>Writes the table, without the blanks that fill its last column.</summary>
-    public void Write(Terminal terminal)
-    {
-        foreach (string line in terminal.Rendered(_table).Split('\n').SkipLast(1))
-        {
-            terminal.Out.WriteLine(line.TrimEnd());
-        }
-    }
+    /// <summary>Writes the table.</summary>
+    public void Write(Terminal terminal) => terminal.Write(_table);
 }

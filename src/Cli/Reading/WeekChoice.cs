@@ -29,13 +29,14 @@ internal static class WeekChoice
             argument.Arity = ArgumentArity.ZeroOrOne;
         }
 
-        SharedOptions.RefuseOptions(argument);
         argument.Validators.Add(result =>
         {
             string? text = result.Tokens.SingleOrDefault()?.Value;
-            if (text is not null && !SharedOptions.LooksLikeOption(text) && text != Latest && Parse(text) is null)
+            if (text is not null && text != Latest && Parse(text) is null)
             {
-                result.AddError($"WEEK is \"{text}\"; a date as yyyy-MM-dd, a week's number or latest is expected.");
+                result.AddError(SharedOptions.LooksLikeOption(text)
+                    ? SharedOptions.NoOption(text)
+                    : $"WEEK is \"{text}\"; a date as yyyy-MM-dd, a week's number or latest is expected.");
             }
         });
         return argument;

@@ -50,12 +50,18 @@ internal sealed class Terminal
     /// <summary>Says something that is no data.</summary>
     public void Warn(string message) => Error.WriteLine($"countme: {TerminalText.Escaped(message)}");
 
-    /// <summary>A table or tree as text: as wide as the terminal, or as wide as it likes where there is none. Ends with a line end.</summary>
-    public string Rendered(IRenderable what)
+    /// <summary>
+    /// Writes a table or tree to <see cref="Out"/>: as wide as the terminal, or as wide as it likes where there is none, without
+    /// blanks at the ends of lines.
+    /// </summary>
+    public void Write(IRenderable what)
     {
         using var text = new StringWriter { NewLine = "\n" };
         NewConsole(text, !Console.IsOutputRedirected, _hasColours).Write(what);
-        return text.ToString();
+        foreach (string line in text.ToString().TrimEnd('\n').Split('\n'))
+        {
+            Out.WriteLine(line.TrimEnd());
+        }
     }
 
     private static IAnsiConsole NewConsole(TextWriter writer, bool isTerminal, bool hasColours)

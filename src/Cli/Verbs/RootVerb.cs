@@ -15,11 +15,17 @@ internal static class RootVerb
             CountVerb.Create(terminal),
             WeeksVerb.Create(terminal),
             ShowVerb.Create(terminal),
+            ExplainVerb.Create(terminal),
             CombineVerb.Create(terminal),
             LoadVerb.Create(terminal),
             TotalVerb.Create(terminal),
             PublishVerb.Create(terminal),
+            TrimVerb.Create(terminal),
+            ExportVerb.Create(terminal),
+            ImportVerb.Create(terminal),
             SampleVerb.Create(terminal),
+            BenchVerb.Create(terminal),
+            ParseVerb.Create(terminal),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Description = "Show this help.";

@@ -104,14 +104,8 @@ internal static class SharedOptions
     /// <summary>Whether a value is most likely a mistyped option.</summary>
     public static bool LooksLikeOption(string text) => text.StartsWith("--", StringComparison.Ordinal);
 
-    /// <summary>Takes what looks like an option for one that there is not, and never for a value of an argument.</summary>
-    public static void RefuseOptions(Argument argument) => argument.Validators.Add(result =>
-    {
-        foreach (string text in result.Tokens.Select(token => token.Value).Where(LooksLikeOption))
-        {
-            result.AddError($"{text} is no option of this verb. Correct it; a file of that name is given as ./{text}.");
-        }
-    });
+    /// <summary>What to say of it.</summary>
+    public static string NoOption(string text) => $"{text} is no option of this verb. Correct it; a file of that name is given as ./{text}.";
 
     /// <summary>The site that was named.</summary>
     public static Site SiteOf(ParseResult parsed, Option<string> option) => new(parsed.GetRequiredValue(option));

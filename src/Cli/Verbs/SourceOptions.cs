@@ -42,7 +42,6 @@ internal sealed class SourceOptions
     /// <param name="isLoading">Whether the verb goes as far as loading.</param>
     public void AddTo(VerbCommand command, bool isLoading)
     {
-        SharedOptions.RefuseOptions(_files);
         command.Add(_files);
         command.With(_logs, _site);
         if (isLoading)
@@ -69,6 +68,13 @@ internal sealed class SourceOptions
 
     private void Check(CommandResult result)
     {
+        string? mistyped = result.GetResult(_files)?.Tokens.Select(token => token.Value).FirstOrDefault(SharedOptions.LooksLikeOption);
+        if (mistyped is not null)
+        {
+            result.AddError(SharedOptions.NoOption(mistyped));
+            return;
+        }
+
         bool hasTree = result.GetResult(_logs) is not null;
         bool hasFiles = result.GetResult(_files) is { Tokens.Count: > 0 };
         if (hasTree == hasFiles)
