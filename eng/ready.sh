@@ -15,17 +15,18 @@ need_dotnet() {
         "Install it from https://dot.net and run this again."
 }
 
-# Builds a project, quietly unless it fails. Builds of several commands at once wait for each other.
+# Builds a project, quietly unless it fails. Builds of several commands at once wait for each other; the lock is this file, since
+# dotnet refuses files that it reads and somebody has locked.
 build() {
     log=$(mktemp) || exit 1
     if command -v flock >/dev/null 2>&1; then
-        flock "$root/global.json" dotnet build "$@" >"$log" 2>&1
+        flock "$root/eng/ready.sh" dotnet build "$@" >"$log" 2>&1
     else
         dotnet build "$@" >"$log" 2>&1
     fi
     status=$?
     if [ $status -ne 0 ]; then
-        grep -E 'error|warn' "$log" | sort -u | head -n 20 >&2
+        { grep -E ': (error|warning) ' "$log" | sort -u || true; tail -n 5 "$log"; } | head -n 20 >&2
         rm -f "$log"
         fail "The build failed; see above. 'dotnet build' in $root shows all of it."
     fi

@@ -1,0 +1,30 @@
+using Countme.Cli.Counting;
+using Countme.Core.Upload;
+
+namespace Countme.EndToEnd.Tests.Support;
+
+/// <summary>Keeps warnings; ignores the rest.</summary>
+internal sealed class QuietWatcher : ICountWatcher
+{
+    public List<string> Warnings { get; } = [];
+
+    public void Starts(Station station, Site site, string key, long bytes)
+    {
+    }
+
+    public void Reads(long bytes)
+    {
+    }
+
+    public void Ends(bool didWork)
+    {
+    }
+
+    public void Warns(string message)
+    {
+        lock (Warnings)
+        {
+            Warnings.Add(message);
+        }
+    }
+}
