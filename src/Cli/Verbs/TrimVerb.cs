@@ -25,7 +25,7 @@ internal sealed class TrimVerb
     private readonly Option<string> _data = SharedOptions.Data();
     private readonly Option<bool> _write = SharedOptions.Flag("--rw", "Remove. Default: only tell what would be removed.");
     private readonly Option<bool> _oldest = SharedOptions.Flag("--oldest-week", "Remove no more than the oldest week.");
-    private readonly Option<bool> _unique = SharedOptions.Flag("--unique-only", "Look for the oldest and newest request among those without a countme value only.");
+    private readonly Option<bool> _unique = SharedOptions.Flag("--unique-only", "Look at, and remove, only requests without a countme value.");
     private readonly Option<bool> _force = SharedOptions.Flag("--force", "Remove also what belongs to weeks that are not complete.");
     private readonly Option<bool> _noWait = SharedOptions.NoWait();
     private readonly Option<bool> _json = SharedOptions.Json();

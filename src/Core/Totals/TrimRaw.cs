@@ -16,7 +16,7 @@ public sealed record TrimOptions
     /// <summary>Whether to remove no more than the oldest week.</summary>
     public bool OldestWeekOnly { get; init; }
 
-    /// <summary>Whether the oldest and newest rows are looked for among rows without an age only.</summary>
+    /// <summary>Whether only rows without an age are looked at and removed; rows with one stay.</summary>
     public bool UniqueOnly { get; init; }
 
     /// <summary>Whether only to tell what would be removed.</summary>
@@ -37,7 +37,8 @@ public sealed record TrimReport(UtcDay? From, UtcDay? Until, long Rows, IReadOnl
 
 /// <summary>
 /// Removes old raw data with the keys of its pseudonyms. Days are tallied before, and their tallies stay for good: what was counted
-/// is not lost. A row that comes for such a day afterwards is not counted any more.
+/// is not lost. A row that comes for such a day afterwards is not counted any more, and goes with the next trim. A day with a damaged
+/// part is left alone.
 /// </summary>
 /// <param name="rawDb">The raw data.</param>
 /// <param name="totals">The tallies.</param>
@@ -48,41 +49,40 @@ public sealed class TrimRaw(IRawDb rawDb, ITotals totals)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.KeepWeeks, 1);
-        var tally = new TallyDay(rawDb, totals);
-        foreach (UtcDay day in await tally.FindStaleAsync(site, cancellation).ConfigureAwait(false))
-        {
-            await tally.RunAsync(site, day, cancellation).ConfigureAwait(false);
-        }
-
+        var damaged = await TallyAsync(site, cancellation).ConfigureAwait(false);
         var days = await totals.ListDaysAsync(site, cancellation).ConfigureAwait(false);
-        if (Range(days, options) is not var (from, until))
+        var raw = await ListRawAsync(site, days.Where(day => !damaged.Contains(day.Day)), cancellation).ConfigureAwait(false);
+        if (Range(raw, options) is not var (from, until))
         {
             return new TrimReport(null, null, 0, [], Removed: false);
         }
 
-        DayTally[] cut = [.. days.Where(day => IsRaw(day) && day.Day >= UtcDay.Of(from) && day.Day.StartUnixSeconds < until)];
+        RawDay[] cut = [.. raw.Where(day => day.SpanOf(options) is not null && day.Tally.Day.StartUnixSeconds < until)];
         var calendar = new WeekCalendar(days);
         Week[] uncounted =
         [
-            .. cut.Select(day => day.Day.Week).Distinct().Order().Where(week =>
+            .. cut.Where(day => !day.Tally.IsFinal).Select(day => day.Tally.Day.Week).Distinct().Order().Where(week =>
                 !calendar.IsComplete(week, Series.Countme) && !calendar.IsComplete(week, Series.Unique)),
         ];
         bool isRemoving = !options.DryRun && (uncounted.Length == 0 || options.Force);
         long rows = 0;
-        foreach (DayTally day in cut)
+        foreach (RawDay day in cut)
         {
-            rows += await RemoveAsync(day, from, isRemoving, cancellation).ConfigureAwait(false);
+            RawDay before = options.UniqueOnly ? await ReadAsync(day.Tally, day.LogDays, cancellation).ConfigureAwait(false) : day;
+            rows += options.UniqueOnly ? before.Rows - before.CountmeRows : before.Rows;
+            if (isRemoving)
+            {
+                await RemoveAsync(before, options.UniqueOnly && before.CountmeRows > 0, cancellation).ConfigureAwait(false);
+            }
         }
 
         return new TrimReport(UtcDay.Of(from), UtcDay.Of(until), rows, uncounted, isRemoving);
     }
 
     /// <summary>The rows to remove: from the oldest one up to the Monday of the newest one's week less the weeks to keep and one.</summary>
-    private static (long From, long Until)? Range(IReadOnlyList<DayTally> days, TrimOptions options)
+    private static (long From, long Until)? Range(IEnumerable<RawDay> days, TrimOptions options)
     {
-        Span? all = days.Where(IsRaw).Aggregate((Span?)null, (span, day) =>
-            Span.Union(span, options.UniqueOnly ? day.Unique : Span.Union(day.Unique, day.Countme)));
-        if (all is not { } rows)
+        if (days.Aggregate((Span?)null, (span, day) => Span.Union(span, day.SpanOf(options))) is not { } rows)
         {
             return null;
         }
@@ -96,40 +96,89 @@ public sealed class TrimRaw(IRawDb rawDb, ITotals totals)
         return until <= rows.FirstUnixSeconds ? null : (rows.FirstUnixSeconds, until);
     }
 
-    private static bool IsRaw(DayTally day) => day is { IsFinal: false, IsImported: false, Rows: > 0 };
-
-    /// <summary>Removes the rows of a day from an instant on; a day whose first rows are older keeps those.</summary>
-    /// <returns>How many rows are, or would be, removed.</returns>
-    private async Task<long> RemoveAsync(DayTally day, long from, bool isRemoving, CancellationToken cancellation)
+    /// <summary>Tallies all days that ask for it.</summary>
+    /// <returns>The days that could not be tallied, because a part is damaged.</returns>
+    private async Task<HashSet<UtcDay>> TallyAsync(Site site, CancellationToken cancellation)
     {
-        long first = Span.Union(day.Countme, day.Unique)!.Value.FirstUnixSeconds;
-        bool isWhole = from <= first;
-        if (isRemoving)
+        var tally = new TallyDay(rawDb, totals);
+        var damaged = new HashSet<UtcDay>();
+        foreach (UtcDay day in await tally.FindStaleAsync(site, cancellation).ConfigureAwait(false))
         {
-            // Before the rows go: whoever is killed in between leaves rows too many, and no day that could be counted short.
-            await MarkFinalAsync(day, cancellation).ConfigureAwait(false);
-        }
-
-        long kept = 0;
-        foreach (TalliedPart part in day.Parts)
-        {
-            var key = new RawPartKey(day.Site, day.Day, part.LogDay);
-            if (!isWhole)
+            TallyReport report = await tally.RunAsync(site, day, cancellation).ConfigureAwait(false);
+            if (report.Damaged.Count > 0)
             {
-                kept += await KeepBeforeAsync(key, from, isRemoving, cancellation).ConfigureAwait(false);
-            }
-            else if (isRemoving)
-            {
-                await rawDb.RemovePartAsync(key, cancellation).ConfigureAwait(false);
+                damaged.Add(day);
             }
         }
 
-        if (isRemoving && isWhole)
+        return damaged;
+    }
+
+    /// <summary>The days that have raw rows. A final day may still have some: rows that were kept, and rows that came late.</summary>
+    private async Task<List<RawDay>> ListRawAsync(Site site, IEnumerable<DayTally> days, CancellationToken cancellation)
+    {
+        var loaded = await rawDb.ListLoadedAsync(site, cancellation).ConfigureAwait(false);
+        var logDays = loaded.SelectMany(log => log.Parts.Select(part => (part.Day, log.LogDay))).ToLookup(part => part.Day, part => part.LogDay);
+        var raw = new List<RawDay>();
+        foreach (DayTally day in days.Where(day => !day.IsImported))
         {
-            await rawDb.RemovePseudonymKeyAsync(day.Site, day.Day, cancellation).ConfigureAwait(false);
+            raw.Add(day.IsFinal
+                ? await ReadAsync(day, [.. logDays[day.Day]], cancellation).ConfigureAwait(false)
+                : new RawDay(day, [.. logDays[day.Day]], day.Rows, 0, day.Countme, day.Unique));
         }
 
-        return day.Rows - kept;
+        return raw;
+    }
+
+    /// <summary>Reads what raw rows a day has now.</summary>
+    private async Task<RawDay> ReadAsync(DayTally day, IReadOnlyList<LogDay> logDays, CancellationToken cancellation)
+    {
+        var readers = new List<RawPartReader>();
+        foreach (LogDay logDay in logDays)
+        {
+            Stream? stream = await rawDb.OpenPartAsync(new RawPartKey(day.Site, day.Day, logDay), cancellation).ConfigureAwait(false);
+            if (stream is not null)
+            {
+                readers.Add(new RawPartReader(stream));
+            }
+        }
+
+        using var merge = new RawPartMerge(readers);
+        bool[] isCountme = [.. merge.ReadCodes().Select(IsCountme)];
+        var raw = new RawDay(day, logDays, 0, 0, null, null);
+        Row last = default;
+        while (merge.TryReadRow(out Row row))
+        {
+            if (raw.Rows == 0 || row != last)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                raw = raw.With(day.Day.StartUnixSeconds + row.Second, isCountme[row.Bucket]);
+            }
+
+            last = row;
+        }
+
+        return raw;
+    }
+
+    private async Task RemoveAsync(RawDay day, bool keepsCountme, CancellationToken cancellation)
+    {
+        // Before the rows go: whoever is killed in between leaves rows too many, and no day that could be counted short.
+        if (!day.Tally.IsFinal)
+        {
+            await MarkFinalAsync(day.Tally, cancellation).ConfigureAwait(false);
+        }
+
+        foreach (LogDay logDay in day.LogDays)
+        {
+            var key = new RawPartKey(day.Tally.Site, day.Tally.Day, logDay);
+            await (keepsCountme ? KeepCountmeAsync(key, cancellation) : rawDb.RemovePartAsync(key, cancellation)).ConfigureAwait(false);
+        }
+
+        if (!keepsCountme)
+        {
+            await rawDb.RemovePseudonymKeyAsync(day.Tally.Site, day.Tally.Day, cancellation).ConfigureAwait(false);
+        }
     }
 
     private async Task MarkFinalAsync(DayTally day, CancellationToken cancellation)
@@ -138,26 +187,41 @@ public sealed class TrimRaw(IRawDb rawDb, ITotals totals)
         await totals.ReplaceDayAsync(day with { IsFinal = true }, counts, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<long> KeepBeforeAsync(RawPartKey key, long from, bool isRemoving, CancellationToken cancellation)
+    /// <summary>Writes a part again without the rows that have no age.</summary>
+    private async Task KeepCountmeAsync(RawPartKey key, CancellationToken cancellation)
     {
-        Stream? stream = await rawDb.OpenPartAsync(key, cancellation).ConfigureAwait(false);
-        if (stream is null)
+        Stream? codes = await rawDb.OpenPartAsync(key, cancellation).ConfigureAwait(false);
+        Stream? rows = await rawDb.OpenPartAsync(key, cancellation).ConfigureAwait(false);
+        if (codes is null || rows is null)
         {
-            return 0;
+            return;
         }
 
+        using var buckets = new RawPartMerge([new RawPartReader(codes)]);
+        bool[] isCountme = [.. buckets.ReadCodes().Select(IsCountme)];
         IDraft draft = await rawDb.CreatePartAsync(key, cancellation).ConfigureAwait(false);
         await using var _ = draft.ConfigureAwait(false);
-        var reader = new RawPartReader(stream);
+        var reader = new RawPartReader(rows);
         using var merge = new RawPartMerge([reader]);
         using var writer = new RawPartWriter(draft.Stream, reader.Header);
-        merge.WriteTo(writer, keepDuplicates: true, row => key.Day.StartUnixSeconds + row.Second < from, cancellation);
-        RawPart part = writer.Finish();
-        if (isRemoving)
-        {
-            await draft.CommitAsync(cancellation).ConfigureAwait(false);
-        }
+        merge.WriteTo(writer, keepDuplicates: true, row => isCountme[row.Bucket], cancellation);
+        writer.Finish();
+        await draft.CommitAsync(cancellation).ConfigureAwait(false);
+    }
 
-        return part.Rows;
+    private static bool IsCountme(byte[] code) => BucketCode.AgeOf(code) >= 0;
+
+    /// <summary>A day with its raw rows; the number of rows with an age only where they were read.</summary>
+    private sealed record RawDay(DayTally Tally, IReadOnlyList<LogDay> LogDays, long Rows, long CountmeRows, Span? Countme, Span? Unique)
+    {
+        public Span? SpanOf(TrimOptions options) => options.UniqueOnly ? Unique : Span.Union(Unique, Countme);
+
+        public RawDay With(long unixSeconds, bool isCountme) => this with
+        {
+            Rows = Rows + 1,
+            CountmeRows = CountmeRows + (isCountme ? 1 : 0),
+            Countme = isCountme ? Span.Extended(Countme, unixSeconds) : Countme,
+            Unique = isCountme ? Unique : Span.Extended(Unique, unixSeconds),
+        };
     }
 }

@@ -49,7 +49,8 @@ internal sealed class Machine : IDisposable
         new DiskCombinedLogs(Directory, _database, _packing),
         new DiskRawDb(Directory, _database),
         new DiskTotals(_database),
-        new DiskPublications(Directory));
+        new DiskPublications(Directory),
+        new PublishedMarks(Directory));
 
     public static LogDay Day(string text) => LogDay.TryParse(text, out LogDay day) ? day : throw new FormatException(text);
 
@@ -71,6 +72,10 @@ internal sealed class Machine : IDisposable
 
     /// <summary>Goes on from what was counted before.</summary>
     public Task<CountReport> Continue() => Count([]);
+
+    /// <summary>Loads a log day again although nothing changed.</summary>
+    public Task<LoadReport> Reload(LogDay day, LoadOptions options) =>
+        new LoadDay(Stores.Uploads, Stores.Combined, Stores.RawDb, options).RunAsync(Site, day, force: true, CancellationToken.None);
 
     public Task<TrimReport> Trim(TrimOptions options) =>
         new TrimRaw(Stores.RawDb, Stores.Totals).RunAsync(Site, options, CancellationToken.None);

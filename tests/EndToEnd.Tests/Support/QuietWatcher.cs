@@ -8,7 +8,11 @@ internal sealed class QuietWatcher : ICountWatcher
 {
     public List<string> Warnings { get; } = [];
 
-    public void Starts(Station station, Site site, string key, long bytes)
+    public void Plans(Site site, long storedBytes)
+    {
+    }
+
+    public void Starts(Station station, Site site, string key, long storedBytes, long? contentBytes)
     {
     }
 

@@ -80,7 +80,7 @@ internal sealed class RawPartMerge(IReadOnlyList<RawPartReader> parts) : IDispos
     public void WriteTo(RawPartWriter writer, bool keepDuplicates, Func<Row, bool> isKept, CancellationToken cancellation)
     {
         ReadBuckets(writer.WriteBucket);
-        foreach ((UInt128 pseudonym, string text) in ReadHostTexts().DistinctBy(host => host.Pseudonym))
+        foreach ((UInt128 pseudonym, string text) in ReadHostTexts())
         {
             writer.WriteHostText(pseudonym, System.Text.Encoding.UTF8.GetBytes(text));
         }
@@ -99,15 +99,28 @@ internal sealed class RawPartMerge(IReadOnlyList<RawPartReader> parts) : IDispos
         }
     }
 
-    /// <summary>Reads all host texts, each part's in turn; called after the buckets and before the rows, or not at all.</summary>
+    /// <summary>Reads all host texts in order of their pseudonyms, each once; called after the buckets and before the rows, or not at all.</summary>
     public IEnumerable<(UInt128 Pseudonym, string Text)> ReadHostTexts()
     {
-        foreach (RawPartReader part in parts)
+        var heads = new (UInt128 Pseudonym, string Text)?[parts.Count];
+        for (int i = 0; i < heads.Length; i++)
         {
-            while (part.TryReadHostText(out UInt128 pseudonym, out string text))
+            heads[i] = NextHostText(i);
+        }
+
+        while (heads.Min(head => head?.Pseudonym) is { } least)
+        {
+            string text = "";
+            for (int i = 0; i < heads.Length; i++)
             {
-                yield return (pseudonym, text);
+                if (heads[i] is { } head && head.Pseudonym == least)
+                {
+                    text = head.Text;
+                    heads[i] = NextHostText(i);
+                }
             }
+
+            yield return (least, text);
         }
     }
 
@@ -119,6 +132,9 @@ internal sealed class RawPartMerge(IReadOnlyList<RawPartReader> parts) : IDispos
             part.Dispose();
         }
     }
+
+    private (UInt128 Pseudonym, string Text)? NextHostText(int part) =>
+        parts[part].TryReadHostText(out UInt128 pseudonym, out string text) ? (pseudonym, text) : null;
 
     private byte[]? Next(int part) => parts[part].TryReadBucket(out var code) ? code.ToArray() : null;
 

@@ -7,12 +7,12 @@ namespace Countme.Core.RawDb.Parts;
 internal sealed class RawPartWriter : IDisposable
 {
     private const int TextFrameBytes = 1 << 16;
-    private const int RowFrameRows = 1 << 14;
+    private const int FirstPendingRows = 1 << 10;
 
     private readonly RawPartHeader _header;
     private readonly FrameWriter _frames;
     private readonly ArrayBufferWriter<byte> _payload = new(1 << 16);
-    private readonly Row[] _pending = new Row[RowFrameRows];
+    private Row[] _pending = [];
     private FrameKind _pendingKind = FrameKind.Buckets;
     private int _pendingCount;
     private Row _last;
@@ -53,12 +53,20 @@ internal sealed class RawPartWriter : IDisposable
         FlushFull();
     }
 
-    /// <summary>Writes the next row; rows come in ascending order.</summary>
+    /// <summary>
+    /// Writes the next row; rows come in ascending order. They are cut into blocks where a sort in memory cuts them, so that a part
+    /// does not tell how its rows were sorted.
+    /// </summary>
     public void WriteRow(in Row row)
     {
-        if (_pendingCount == _pending.Length)
+        if (_pendingCount == RowBlock.MaxRows || (_pendingCount > 0 && _pending[0].Partition != row.Partition))
         {
             FlushRows();
+        }
+
+        if (_pendingCount == _pending.Length)
+        {
+            Array.Resize(ref _pending, Math.Max(_pending.Length * 2, FirstPendingRows));
         }
 
         _pending[_pendingCount++] = row;

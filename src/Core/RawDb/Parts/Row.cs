@@ -16,6 +16,9 @@ internal readonly record struct Row(ulong HostHigh, ulong HostLow, ulong Code) :
     /// <summary>The second of the UTC day, 0 to 86 399.</summary>
     public int Second => (int)(Code & ((1 << SecondBits) - 1));
 
+    /// <summary>The first byte of the host's pseudonym.</summary>
+    public int Partition => (int)(HostHigh >> 56);
+
     /// <summary>A bucket's number and a second of the day as one number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong CodeOf(int bucket, int second) => ((ulong)bucket << SecondBits) | (uint)second;
