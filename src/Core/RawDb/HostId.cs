@@ -17,6 +17,11 @@ internal static class HostId
     public const int Bytes = 16;
 
     private const uint MappedPrefix = 0x0000FFFF;
+    private const byte NoDigit = 16;
+
+    /// <summary>The value of each lower-case hexadecimal digit.</summary>
+    private static readonly byte[] HexDigits =
+        [.. Enumerable.Range(0, 256).Select(value => "0123456789abcdef".IndexOf((char)value, StringComparison.Ordinal)).Select(digit => digit < 0 ? NoDigit : (byte)digit)];
 
     /// <summary>Writes the id of a host.</summary>
     /// <returns>True when the text can be read back from the id (see <see cref="TextOf"/>).</returns>
@@ -179,8 +184,7 @@ internal static class HostId
         uint value = 0;
         for (; i < text.Length && text[i] != ':'; i++)
         {
-            uint digit = text[i] - (uint)'0';
-            digit = digit <= 9 ? digit : text[i] is >= (byte)'a' and <= (byte)'f' ? text[i] - (uint)'a' + 10 : 16;
+            uint digit = HexDigits[text[i]];
             if (digit > 15 || i - start == 4 || (i > start && value == 0))
             {
                 return false;

@@ -41,8 +41,8 @@ internal ref struct Request
 internal sealed class RequestReader(MatchMode mode, long clockLimitUnixSeconds = long.MaxValue)
 {
     private readonly LogClock _clock = new();
-    private readonly ByteMemo<AgentFields> _agents = new();
-    private readonly ByteMemo<QueryFields> _queries = new();
+    private readonly PieceReader<AgentFields> _agents = new(tail => AgentFields.Read(tail, mode));
+    private readonly PieceReader<QueryFields> _queries = new(query => QueryFields.Read(query, mode));
 
     /// <summary>Reads a line without its end.</summary>
     /// <param name="line">The line.</param>
@@ -57,7 +57,7 @@ internal sealed class RequestReader(MatchMode mode, long clockLimitUnixSeconds =
             return LineOutcome.Ignored;
         }
 
-        QueryFields query = QueryOf(shape.Query);
+        QueryFields query = _queries.Read(shape.Query);
         LogTimeResult time = _clock.Read(shape.Time, out long unixSeconds);
         if (time == LogTimeResult.Instant && query.Age == LenientIntResult.Number && unixSeconds < clockLimitUnixSeconds)
         {
@@ -102,7 +102,7 @@ internal sealed class RequestReader(MatchMode mode, long clockLimitUnixSeconds =
             bool fits = LineShapes.TryReadRest(line[(end + 1)..], mode, ref shape, out LineReason difference);
             if (fits)
             {
-                agent = AgentOf(shape.AgentTail);
+                agent = _agents.Read(shape.AgentTail);
                 fits = agent.Fits;
                 difference = LineReason.Agent;
             }
@@ -133,35 +133,5 @@ internal sealed class RequestReader(MatchMode mode, long clockLimitUnixSeconds =
 
         int offset = index + 1 < line.Length ? line[(index + 1)..].IndexOf((byte)']') : -1;
         return offset < 0 ? -1 : index + 1 + offset;
-    }
-
-    private AgentFields AgentOf(ReadOnlySpan<byte> tail)
-    {
-        if (tail.Length > ByteMemo<AgentFields>.MaxPieceBytes)
-        {
-            return AgentFields.Read(tail, mode);
-        }
-
-        if (!_agents.TryGet(tail, out ulong hash, out AgentFields? agent))
-        {
-            agent = _agents.Add(tail, hash, AgentFields.Read(tail, mode));
-        }
-
-        return agent;
-    }
-
-    private QueryFields QueryOf(ReadOnlySpan<byte> query)
-    {
-        if (query.Length > ByteMemo<QueryFields>.MaxPieceBytes)
-        {
-            return QueryFields.Read(query, mode);
-        }
-
-        if (!_queries.TryGet(query, out ulong hash, out QueryFields? fields))
-        {
-            fields = _queries.Add(query, hash, QueryFields.Read(query, mode));
-        }
-
-        return fields;
     }
 }
