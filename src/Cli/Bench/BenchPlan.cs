@@ -70,7 +70,8 @@ internal static class BenchPlan
         string tool = Compressors.First(one => path.EndsWith(one.Ending, StringComparison.Ordinal)).Tool;
         yield return new BenchCase($"{tool} -dc", [tool, "-dc", path], null);
         string workers = inputs.Workers.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        yield return new BenchCase($"parse ({Path.GetExtension(path)[1..]})", [.. Self, "parse", path, "--workers", workers], $"{tool} -dc");
+        yield return new BenchCase($"parse ({Path.GetExtension(path)[1..]})", [.. Self, "parse", path, "--workers", workers], $"{tool} "
+            + "-dc");
     }
 
     private static string? FindTool(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")

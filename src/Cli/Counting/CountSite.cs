@@ -188,7 +188,8 @@ internal sealed class CountSite(Stores stores, CountOptions options, ICountWatch
             if (tallied.Damaged.Count > 0)
             {
                 throw new InvalidDataException(
-                    $"The raw data of {site} of {day} is damaged and its log cannot replace it. Put the log back and run again; imported raw data: import it again.");
+                    $"The raw data of {site} of {day} is damaged and its log cannot replace it. Put the log back and run again; imported "
+                        + "raw data: import it again.");
             }
 
             report.DaysTallied += tallied.DidWork ? 1 : 0;

@@ -54,7 +54,8 @@ internal static class FileKinds
             {
                 (true, false) => FileKind.RawDatabase,
                 (false, true) => FileKind.TotalsDatabase,
-                (true, true) => throw new RefusedException($"{path} has both tables, countme_raw and countme_totals. Give --raw or --totals."),
+                (true, true) => throw new RefusedException($"{path} has both tables, countme_raw and countme_totals. Give --raw or "
+                    + "--totals."),
                 _ => throw new RefusedException($"{path} is a database without {Wanted(isRaw, isTotals)}. Name a raw.db or a totals.db."),
             };
         }
@@ -65,7 +66,8 @@ internal static class FileKinds
             return FileKind.TotalsCsv;
         }
 
-        throw new RefusedException($"{path} is neither an SQLite database nor a totals.csv, going by its first bytes. Name a raw.db, a totals.db or a totals.csv.");
+        throw new RefusedException($"{path} is neither an SQLite database nor a totals.csv, going by its first bytes. Name a raw.db, a "
+            + "totals.db or a totals.csv.");
     }
 
     private static string Wanted(bool isRaw, bool isTotals) => (isRaw, isTotals) switch
@@ -80,7 +82,8 @@ internal static class FileKinds
         if (!File.Exists(path))
         {
             throw new RefusedException(
-                $"{Path.GetFullPath(path)} is {(Directory.Exists(path) ? "a folder" : "not there")}; a raw.db, a totals.db or a totals.csv is needed. Correct FILE.");
+                $"{Path.GetFullPath(path)} is {(Directory.Exists(path) ? "a folder" : "not there")}; a raw.db, a totals.db or a "
+                    + "totals.csv is needed. Correct FILE.");
         }
 
         using FileStream file = File.OpenRead(path);

@@ -58,13 +58,15 @@ internal static class WeekChoice
         {
             return weeks.LastOrDefault(week => series is { } one ? week.IsPublished(one) : week.State == WeekState.Complete)
                 ?? throw new RefusedException(
-                    $"Found no complete week among those of {Range(weeks)}: a week is complete once a request of the week after it is there. "
+                    $"Found no complete week among those of {Range(weeks)}: a week is complete once a request of the week after it is "
+                        + "there. "
                     + "Count later logs, or name a week.");
         }
 
         Week wanted = Parse(text)!.Value;
         return weeks.FirstOrDefault(week => week.Week == wanted)
-            ?? throw new RefusedException($"Found no totals of week {wanted} ({wanted.Monday} to {wanted.Sunday}); there are weeks of {Range(weeks)}. Name one of them.");
+            ?? throw new RefusedException($"Found no totals of week {wanted} ({wanted.Monday} to {wanted.Sunday}); there are weeks of "
+                + $"{Range(weeks)}. Name one of them.");
     }
 
     private static string Range(IReadOnlyList<WeekTotals> weeks) => $"{weeks[0].Week.Monday} to {weeks[^1].Week.Sunday}";

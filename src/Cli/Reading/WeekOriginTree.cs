@@ -22,7 +22,8 @@ internal sealed class WeekOriginTree(WeekOrigin origin, Series series)
     {
         WeekTotals week = origin.Totals;
         var tree = new Tree(Line(
-            $"week {week.Week}, {week.Week.Monday} to {week.Week.Sunday}: {N(origin.Hits)} {Unit}, {SiteWeek.StateOf(week)}, revision {week.Revision}"));
+            $"week {week.Week}, {week.Week.Monday} to {week.Week.Sunday}: {N(origin.Hits)} {Unit}, {SiteWeek.StateOf(week)}, revision "
+                + $"{week.Revision}"));
         if (week.IsImported)
         {
             tree.AddNode(Line("imported from another system's totals; nothing is known of its days"));

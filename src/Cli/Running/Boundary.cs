@@ -53,7 +53,8 @@ internal sealed class Boundary(TextWriter error, bool showTrace)
         OutOfMemoryException =>
             ("Memory is used up: this run may take 400 MB and needs more. Use fewer --workers, or give --group-by or filters.", ExitCode.Failure),
         IOException or InvalidDataException => (exception.Message, ExitCode.Failure),
-        _ => ($"This should not happen ({exception.GetType().Name}: {exception.Message}). Run again with COUNTME_TRACE=1 and report what it says.",
+        _ => ($"This should not happen ({exception.GetType().Name}: {exception.Message}). Run again with COUNTME_TRACE=1 and report what "
+            + "it says.",
             ExitCode.Failure),
     };
 }

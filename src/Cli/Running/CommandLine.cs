@@ -24,7 +24,8 @@ internal static class CommandLine
         return (int)code;
     }
 
-    private static async Task<ExitCode> RunAsync(string[] arguments, Terminal terminal, CancellationToken cancellation)
+    /// <summary>Runs one command line; what it throws is the caller's.</summary>
+    public static async Task<ExitCode> RunAsync(string[] arguments, Terminal terminal, CancellationToken cancellation)
     {
         RootCommand root = RootVerb.Create(terminal);
         ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });

@@ -13,7 +13,8 @@ internal sealed class Terminal
     private readonly Lazy<IAnsiConsole> _messages;
     private readonly bool _hasColours;
 
-    private Terminal(TextWriter output, TextWriter error, TimeProvider time)
+    /// <summary>Writes to given writers.</summary>
+    public Terminal(TextWriter output, TextWriter error, TimeProvider time)
     {
         Out = output;
         Error = error;

@@ -17,9 +17,24 @@ internal sealed class BenchVerb
 
     private readonly Terminal _terminal;
     private readonly MeasuredProcess _process;
-    private readonly Option<string> _log = new("--log") { HelpName = "FILE", Description = "A log to measure with, plain. Default: a sample, the same on every machine." };
-    private readonly Option<ByteSize?> _size = SampleVerb.SizeOption("--size", "Text of the sample, such as 1GB; 1MB or more. Default: 200MB.");
-    private readonly Option<int> _rounds = SharedOptions.Number("--rounds", "N", "Rounds that are measured, 1 to 100, after one that is not. Default: 5.", 1, 100, 5);
+    private readonly Option<string> _log = new("--log")
+    {
+        HelpName = "FILE",
+        Description = "A log to measure with, plain. Default: a sample, the same on every machine.",
+    };
+
+    private readonly Option<ByteSize?> _size = SampleVerb.SizeOption(
+        "--size",
+        "Text of the sample, such as 1GB; 1MB or more. Default: 200MB.");
+
+    private readonly Option<int> _rounds = SharedOptions.Number(
+        "--rounds",
+        "N",
+        "Rounds that are measured, 1 to 100, after one that is not. Default: 5.",
+        1,
+        100,
+        5);
+
     private readonly Option<int> _workers = SharedOptions.Workers();
     private readonly Option<string> _phases = new("--phases")
     {
@@ -27,8 +42,16 @@ internal sealed class BenchVerb
         Description = $"What to measure, with commas: {string.Join(',', BenchPlan.Phases)}. Default: all; combine needs the sample.",
     };
 
-    private readonly Option<bool> _noTools = SharedOptions.Flag("--no-tools", "Do not run grep, gzip, xz and zstd for comparison. Default: those that are there.");
-    private readonly Option<string> _work = new("--work") { HelpName = "DIR", Description = "Where a folder for samples and results is made and removed. Default: the system's temporary folder." };
+    private readonly Option<bool> _noTools = SharedOptions.Flag(
+        "--no-tools",
+        "Do not run grep, gzip, xz and zstd for comparison. Default: those that are there.");
+
+    private readonly Option<string> _work = new("--work")
+    {
+        HelpName = "DIR",
+        Description = "Where a folder for samples and results is made and removed. Default: the system's temporary folder.",
+    };
+
     private readonly Option<bool> _json = SharedOptions.Json();
     private readonly Option<bool> _quiet = SharedOptions.Quiet();
 
@@ -52,7 +75,8 @@ internal sealed class BenchVerb
         return new VerbCommand(
             "bench",
             "measure how fast logs are read, loaded, combined and counted here\n"
-                + "Runs each phase as a command of its own, start-up included, and tools that read the same bytes for comparison: grep -c countme= on the "
+                + "Runs each phase as a command of its own, start-up included, and tools that read the same bytes for comparison: "
+                + "grep -c countme= on the "
                 + "plain log, gzip, xz and zstd -dc on compressed ones. \"× tool\" above 1 means faster than that tool.",
             ("bench", "Measures with a sample of 200 MB."),
             ("bench --size 2GB --rounds 9 --phases parse,load --json", "Larger, some phases only, for a program."),
@@ -168,7 +192,8 @@ internal sealed class BenchVerb
 
         _terminal.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{bytes / Mega:N0} MB of text, {lines:N0} lines, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, {parsed.GetValue(_rounds)} rounds"));
+            $"{bytes / Mega:N0} MB of text, {lines:N0} lines, {Environment.ProcessorCount} cores, "
+                + $"{RuntimeInformation.FrameworkDescription}, {parsed.GetValue(_rounds)} rounds"));
         _terminal.Out.WriteLine();
         var table = new PlainTable("what", ">MB/s", ">million lines/s", ">s min", ">s median", ">s max", ">peak MB", ">× tool", "tool");
         foreach (BenchResult result in results)

@@ -10,7 +10,8 @@ internal static class CombineVerb
     public static VerbCommand Create(Terminal terminal) => new CountingVerb(terminal, Station.Combine).ReadingLogs(new VerbCommand(
         "combine",
         "merge the logs of each day into one, in time order\n"
-            + "The first step of count. A day with a single log stays where it is. Damaged logs are set aside, copies of another log left out.",
+            + "The first step of count. A day with a single log stays where it is. Damaged logs are set aside, copies of another log "
+                + "left out.",
         ("combine --logs /srv/logs --data data", "Merges every day of every site."),
         ("combine --logs /srv/logs --site mirrors.centos.org --data data", "Merges the logs of one site.")));
 }

@@ -125,7 +125,8 @@ internal sealed class CountingVerb(Terminal terminal, Station until)
 
         string problems = string.Concat(sources.Problems.Select(problem => $" {problem.Path}: {problem.Reason}"));
         throw new RefusedException(
-            "No log was found; logs lie at {host}/{yyyy}/{MM}/{dd}/[http/]{site}-access.log below --logs. Name the folder that holds the hosts' folders, "
+            "No log was found; logs lie at {host}/{yyyy}/{MM}/{dd}/[http/]{site}-access.log below --logs. Name the folder that holds the "
+                + "hosts' folders, "
             + $"and check --site.{problems}");
     }
 }

@@ -23,10 +23,12 @@ internal static class ExplainVerb
         var command = new VerbCommand(
             "explain",
             "walk from a week's number back to the logs it came from\n"
-                + "Shows what each day added, the raw parts that it was counted from, and for each log day what became of its lines, samples of the "
+                + "Shows what each day added, the raw parts that it was counted from, and for each log day what became of its lines, "
+                    + "samples of the "
                 + "malformed ones (without addresses), and the logs that went in with their version, content hash and size.",
             ("explain latest --site mirrors.fedoraproject.org --data data", "The whole latest complete week."),
-            ("explain 2025-10-08 --site mirrors.fedoraproject.org --data data --repo fedora-42 --json", "One repository's hits of that week, for a program."));
+            ("explain 2025-10-08 --site mirrors.fedoraproject.org --data data --repo fedora-42 --json", "One repository's hits of that "
+                + "week, for a program."));
         command.Add(week);
         command.With(site, data);
         filters.AddTo(command);

@@ -11,7 +11,12 @@ namespace Countme.Cli.Verbs;
 internal sealed class ExportVerb
 {
     private readonly Terminal _terminal;
-    private readonly Argument<string> _file = new("file") { HelpName = "FILE", Description = "The file to write; its name ends in .db or .csv." };
+    private readonly Argument<string> _file = new("file")
+    {
+        HelpName = "FILE",
+        Description = "The file to write; its name ends in .db or .csv.",
+    };
+
     private readonly Option<string> _site = SharedOptions.Site();
     private readonly Option<string> _data = SharedOptions.Data();
     private readonly Option<bool> _raw = SharedOptions.Flag("--raw", "Write raw rows, as mirrors-countme's parser does. Default for .db.");
@@ -33,10 +38,12 @@ internal sealed class ExportVerb
         var command = new VerbCommand(
             "export",
             "write raw.db, totals.db or CSV for mirrors-countme\n"
-                + "Raw rows hold addresses only if they were loaded with --hosts plain; else a pseudonym of 32 hexadecimal digits stands for each host "
+                + "Raw rows hold addresses only if they were loaded with --hosts plain; else a pseudonym of 32 hexadecimal digits stands "
+                    + "for each host "
                 + "and day. The file appears when it is whole.",
             ("export raw.db --site mirrors.fedoraproject.org --data data", "All raw rows as a database with the table countme_raw."),
-            ("export totals.db --totals --site mirrors.fedoraproject.org --data data", "All complete weeks as a database with the table countme_totals."),
+            ("export totals.db --totals --site mirrors.fedoraproject.org --data data", "All complete weeks as a database with the table "
+                + "countme_totals."),
             ("export raw.csv --raw --site mirrors.fedoraproject.org --data data", "All raw rows as CSV."));
         command.Add(verb._file);
         command.With(verb._site, verb._data, verb._raw, verb._totals, verb._exact, verb._force, verb._noWait, verb._json, verb._quiet);
@@ -81,12 +88,14 @@ internal sealed class ExportVerb
         string full = Path.GetFullPath(path);
         if (Directory.Exists(full) || (File.Exists(full) && !isForced))
         {
-            throw new RefusedException($"{full} is there already; a name that is free is needed. Name another file, or give --force to replace this one.");
+            throw new RefusedException($"{full} is there already; a name that is free is needed. Name another file, or give --force to "
+                + "replace this one.");
         }
 
         if (!Directory.Exists(Path.GetDirectoryName(full)))
         {
-            throw new RefusedException($"{Path.GetDirectoryName(full)} is not there or not a folder; FILE is written into a folder that exists. Correct FILE.");
+            throw new RefusedException($"{Path.GetDirectoryName(full)} is not there or not a folder; FILE is written into a folder that "
+                + "exists. Correct FILE.");
         }
     }
 
@@ -96,7 +105,8 @@ internal sealed class ExportVerb
         if (loaded.Any(day => !LoadedRules.ArePlain(day)))
         {
             _terminal.Warn(
-                "Hosts are pseudonyms for each day, at least in part: they were loaded without --hosts plain. Counts are right; addresses need the logs, "
+                "Hosts are pseudonyms for each day, at least in part: they were loaded without --hosts plain. Counts are right; "
+                    + "addresses need the logs, "
                 + "loaded again with --hosts plain.");
         }
     }

@@ -17,7 +17,12 @@ internal sealed class ImportVerb
     private const int RowsBetweenReports = 10_000;
 
     private readonly Terminal _terminal;
-    private readonly Argument<string> _file = new("file") { HelpName = "FILE", Description = "A raw.db, totals.db or totals.csv; its contents tell which." };
+    private readonly Argument<string> _file = new("file")
+    {
+        HelpName = "FILE",
+        Description = "A raw.db, totals.db or totals.csv; its contents tell which.",
+    };
+
     private readonly Option<string> _site = SharedOptions.Site();
     private readonly Option<string> _data = SharedOptions.Data();
     private readonly Option<bool> _raw = SharedOptions.Flag("--raw", "Read raw rows from a database that has both tables.");
@@ -38,7 +43,8 @@ internal sealed class ImportVerb
         var command = new VerbCommand(
             "import",
             "take over raw.db, totals.db or totals.csv from mirrors-countme\n"
-                + "So a site moves over with its history. Imported weeks stay until logs cover all their days; weeks that were counted from logs are left "
+                + "So a site moves over with its history. Imported weeks stay until logs cover all their days; weeks that were counted "
+                    + "from logs are left "
                 + "alone. Raw rows are totalled at once; rows that are there already count once. countme publish writes the public files.",
             ("import totals.db --site mirrors.fedoraproject.org --data data", "Takes over all weeks that were published before."),
             ("import raw.db --site mirrors.fedoraproject.org --data data", "Takes over the requests of the running week as well."));
@@ -121,7 +127,8 @@ internal sealed class ImportVerb
         {
             _terminal.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{imported.Rows:N0} raw rows of {imported.Days.Count:N0} UTC days; {counted.DaysTallied:N0} days tallied, {counted.WeeksTotalled:N0} weeks totalled"));
+                $"{imported.Rows:N0} raw rows of {imported.Days.Count:N0} UTC days; {counted.DaysTallied:N0} days tallied, "
+                    + $"{counted.WeeksTotalled:N0} weeks totalled"));
         }
     }
 

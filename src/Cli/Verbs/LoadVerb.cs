@@ -12,5 +12,6 @@ internal static class LoadVerb
         "read logs into raw data, without totals\n"
             + "count up to its second step: what export --raw writes out and total counts.",
         ("load --logs /srv/logs --data data", "Reads every day of every site."),
-        ("load day.log --site mirrors.centos.org --data data --hosts plain", "Keeps addresses, for a raw.db that mirrors-countme can read.")));
+        ("load day.log --site mirrors.centos.org --data data --hosts plain", "Keeps addresses, for a raw.db that mirrors-countme can "
+            + "read.")));
 }

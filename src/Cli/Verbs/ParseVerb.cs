@@ -14,7 +14,8 @@ internal static class ParseVerb
     {
         var file = new Argument<string>("file") { HelpName = "FILE", Description = "The log to read." };
         Option<int> workers = SharedOptions.Workers();
-        var command = new VerbCommand("parse", "read the lines of a log and tell what became of them, as JSON", ("parse day.log", "Reads a log."))
+        var command = new VerbCommand("parse", "read the lines of a log and tell what became of them, as JSON", ("parse day.log", "Reads "
+            + "a log."))
         {
             Hidden = true,
         };

@@ -10,7 +10,13 @@ namespace Countme.Cli.Verbs;
 internal sealed class SampleVerb
 {
     private readonly Terminal _terminal;
-    private readonly Option<string> _out = new("--out") { HelpName = "DIR", Description = "The folder to write to; made if missing.", Required = true };
+    private readonly Option<string> _out = new("--out")
+    {
+        HelpName = "DIR",
+        Description = "The folder to write to; made if missing.",
+        Required = true,
+    };
+
     private readonly Option<string> _layout = SharedOptions.Choice(
         "--layout", "How files lie: proxy01/2025/10/07/http/SITE-access.log for each proxy, or 2025/10/07/SITE-access.log as after the merge. Default: tree.", "tree", "combined");
 
@@ -31,12 +37,21 @@ internal sealed class SampleVerb
         CustomParser = ReadDate,
     };
 
-    private readonly Option<ByteSize?> _size = SizeOption("--size", "Log text to write in all, such as 20MB or 1.5GiB; at least 16 KiB for each file. Default: 100MB.");
-    private readonly Option<long> _seed = new("--seed") { HelpName = "N", Description = "Number the sample grows from; the same one gives the same bytes. Default: 1.", DefaultValueFactory = _ => 1 };
+    private readonly Option<ByteSize?> _size = SizeOption("--size", "Log text to write in all, such as 20MB or 1.5GiB; at least 16 KiB "
+        + "for each file. Default: 100MB.");
+
+    private readonly Option<long> _seed = new("--seed")
+    {
+        HelpName = "N",
+        Description = "Number the sample grows from; the same one gives the same bytes. Default: 1.",
+        DefaultValueFactory = _ => 1,
+    };
+
     private readonly Option<double?> _rate = new("--lines-per-second")
     {
         HelpName = "N",
-        Description = "Lines a second in each file, above 0 to 1000000. Default: 370 for combined; for a tree the size is spread over the whole day.",
+        Description = "Lines a second in each file, above 0 to 1000000. Default: 370 for combined; for a tree the size is spread over "
+            + "the whole day.",
         CustomParser = result => ReadNumber(result, "--lines-per-second"),
     };
 
@@ -47,9 +62,25 @@ internal sealed class SampleVerb
         CustomParser = result => ReadNumber(result, "--odd"),
     };
 
-    private readonly Option<string> _compression = SharedOptions.Choice("--compression", "Plain files, gzip, or both in turn. Default: none.", "none", "gzip", "mixed");
-    private readonly Option<int> _workers = SharedOptions.Number("--workers", "N", "Files written at a time, 1 to 64. Default: one for each core.", 1, 64, Math.Clamp(Environment.ProcessorCount, 1, 64));
-    private readonly Option<bool> _force = SharedOptions.Flag("--force", "Write into a folder that holds something already; files of the same name are replaced.");
+    private readonly Option<string> _compression = SharedOptions.Choice(
+        "--compression",
+        "Plain files, gzip, or both in turn. Default: none.",
+        "none",
+        "gzip",
+        "mixed");
+
+    private readonly Option<int> _workers = SharedOptions.Number(
+        "--workers",
+        "N",
+        "Files written at a time, 1 to 64. Default: one for each core.",
+        1,
+        64,
+        Math.Clamp(Environment.ProcessorCount, 1, 64));
+
+    private readonly Option<bool> _force = SharedOptions.Flag(
+        "--force",
+        "Write into a folder that holds something already; files of the same name are replaced.");
+
     private readonly Option<bool> _json = SharedOptions.Json();
     private readonly Option<bool> _quiet = SharedOptions.Quiet();
 
@@ -146,7 +177,8 @@ internal sealed class SampleVerb
         {
             _terminal.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{report.Files:N0} files, {report.Lines:N0} lines, {report.Bytes:N0} bytes of text, {report.StoredBytes:N0} bytes stored"));
+                $"{report.Files:N0} files, {report.Lines:N0} lines, {report.Bytes:N0} bytes of text, "
+                    + $"{report.StoredBytes:N0} bytes stored"));
         }
     }
 

@@ -25,7 +25,8 @@ internal static class SharedOptions
             if (name is not null && !Core.Upload.Site.IsValid(name))
             {
                 result.AddError(
-                    $"--site is \"{name}\"; a site is named by letters, digits, '.', '_' and '-', like mirrors.fedoraproject.org. Correct the name.");
+                    $"--site is \"{name}\"; a site is named by letters, digits, '.', '_' and '-', like mirrors.fedoraproject.org. "
+                        + "Correct the name.");
             }
         });
         return option;
@@ -38,7 +39,8 @@ internal static class SharedOptions
     public static Option<bool> Quiet() => Flag("--quiet", "Show no progress and no summary; warnings and --json stay.");
 
     /// <summary><c>--no-wait</c>.</summary>
-    public static Option<bool> NoWait() => Flag("--no-wait", "Fail when another run has the data folder. Default: wait until that run ends.");
+    public static Option<bool> NoWait() => Flag("--no-wait", "Fail when another run has the data folder. Default: wait until that run "
+        + "ends.");
 
     /// <summary><c>--exact</c>.</summary>
     public static Option<bool> Exact(string description =
@@ -105,7 +107,8 @@ internal static class SharedOptions
     public static bool LooksLikeOption(string text) => text.StartsWith("--", StringComparison.Ordinal);
 
     /// <summary>What to say of it.</summary>
-    public static string NoOption(string text) => $"{text} is no option of this verb. Correct it; a file of that name is given as ./{text}.";
+    public static string NoOption(string text) => $"{text} is no option of this verb. Correct it; a file of that name is given as "
+        + $"./{text}.";
 
     /// <summary>The site that was named.</summary>
     public static Site SiteOf(ParseResult parsed, Option<string> option) => new(parsed.GetRequiredValue(option));

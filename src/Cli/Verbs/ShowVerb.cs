@@ -26,13 +26,22 @@ internal sealed class ShowVerb
     private readonly Option<BucketField[]?> _groupBy = new("--group-by")
     {
         HelpName = "FIELDS",
-        Description = $"Fields that tell rows apart, with commas: {string.Join(',', BucketField.All.Select(field => field.Name))}, or none for the sum alone. Default: all.",
+        Description = $"Fields that tell rows apart, with commas: {string.Join(',', BucketField.All.Select(field => field.Name))}, or "
+            + "none for the sum alone. Default: all.",
         CustomParser = ReadFields,
     };
 
-    private readonly Option<int> _top = SharedOptions.Number("--top", "N", "Most rows to show, the largest first; 0 for all. Default: 20.", 0, int.MaxValue, 20);
+    private readonly Option<int> _top = SharedOptions.Number(
+        "--top",
+        "N",
+        "Most rows to show, the largest first; 0 for all. Default: 20.",
+        0,
+        int.MaxValue,
+        20);
+
     private readonly Option<bool> _exact = SharedOptions.Exact(
-        "Show text as it came. Default: as it is published, where a value with a double quote, a control character or more than 100 characters is empty.");
+        "Show text as it came. Default: as it is published, where a value with a double quote, a control character or more than 100 "
+            + "characters is empty.");
 
     private readonly Option<bool> _json = SharedOptions.Json();
     private readonly Option<bool> _csv = SharedOptions.Flag("--csv", "Write CSV instead of text.");
@@ -48,8 +57,10 @@ internal sealed class ShowVerb
             "show",
             "show the totals of a week as a table",
             ("show --site mirrors.fedoraproject.org --data data", "The 20 largest rows of the latest complete week."),
-            ("show 2025-10-08 --site mirrors.fedoraproject.org --data data --repo 'fedora-*' --group-by version,arch", "Fedora's systems of that week by version and architecture."),
-            ("show latest --site mirrors.fedoraproject.org --data data --series unique --top 0 --csv", "All unique hosts of the latest week as CSV."));
+            ("show 2025-10-08 --site mirrors.fedoraproject.org --data data --repo 'fedora-*' --group-by version,arch", "Fedora's systems "
+                + "of that week by version and architecture."),
+            ("show latest --site mirrors.fedoraproject.org --data data --series unique --top 0 --csv", "All unique hosts of the latest "
+                + "week as CSV."));
         command.Add(_week);
         command.With(_site, _data);
         _filters.AddTo(command);
@@ -136,7 +147,8 @@ internal sealed class ShowVerb
         long shown = groups.Rows.Sum(row => row.Hits);
         _terminal.Out.WriteLine();
         _terminal.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{groups.Rows.Count:N0} of {groups.GroupCount:N0} rows with {shown:N0} of {groups.Hits:N0} {what}"));
+            CultureInfo.InvariantCulture, $"{groups.Rows.Count:N0} of {groups.GroupCount:N0} rows with {shown:N0} of {groups.Hits:N0} "
+                + $"{what}"));
     }
 
     private void WriteJson(WeekTotals week, GroupQuery query, GroupedCounts groups) => JsonOutput.Write(_terminal.Out, json =>

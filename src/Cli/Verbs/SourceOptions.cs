@@ -12,14 +12,16 @@ internal sealed class SourceOptions
     private readonly Argument<string[]> _files = new("files")
     {
         HelpName = "FILE",
-        Description = "Logs to read, plain or compressed. The day of each is the one in its path or name (yyyy/MM/dd, yyyyMMdd), else that of its first line.",
+        Description = "Logs to read, plain or compressed. The day of each is the one in its path or name (yyyy/MM/dd, yyyyMMdd), else "
+            + "that of its first line.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     private readonly Option<string> _logs = new("--logs")
     {
         HelpName = "DIR",
-        Description = "A folder with logs at {host}/{yyyy}/{MM}/{dd}/[http/]{site}-access.log, with .gz, .xz, .zst or .bz2 behind it if compressed.",
+        Description = "A folder with logs at {host}/{yyyy}/{MM}/{dd}/[http/]{site}-access.log, with .gz, .xz, .zst or .bz2 behind it if "
+            + "compressed.",
     };
 
     private readonly Option<string> _site = SharedOptions.Site(
@@ -27,7 +29,8 @@ internal sealed class SourceOptions
 
     private readonly Option<string> _hosts = SharedOptions.Choice(
         "--hosts",
-        "How addresses are kept: as pseudonyms of one day, whose key is deleted when the raw data goes, or plain, for exchange with mirrors-countme. "
+        "How addresses are kept: as pseudonyms of one day, whose key is deleted when the raw data goes, or plain, for exchange with "
+            + "mirrors-countme. "
             + "Days that were loaded the other way are loaded again. Default: pseudonyms.",
         "pseudonyms",
         "plain");
@@ -35,7 +38,9 @@ internal sealed class SourceOptions
     private readonly Option<bool> _keepsDuplicates = SharedOptions.Flag(
         "--no-dup-check", "Count equal requests of one second each time. Default: they count once.");
 
-    private readonly Option<bool> _force = SharedOptions.Flag("--force", "Load the days of the named logs again although nothing changed, and publish again.");
+    private readonly Option<bool> _force = SharedOptions.Flag(
+        "--force",
+        "Load the days of the named logs again although nothing changed, and publish again.");
 
     /// <summary>Adds the argument and options to a verb.</summary>
     /// <param name="command">The verb.</param>

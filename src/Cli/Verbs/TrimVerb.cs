@@ -25,7 +25,10 @@ internal sealed class TrimVerb
     private readonly Option<string> _data = SharedOptions.Data();
     private readonly Option<bool> _write = SharedOptions.Flag("--rw", "Remove. Default: only tell what would be removed.");
     private readonly Option<bool> _oldest = SharedOptions.Flag("--oldest-week", "Remove no more than the oldest week.");
-    private readonly Option<bool> _unique = SharedOptions.Flag("--unique-only", "Look at, and remove, only requests without a countme value.");
+    private readonly Option<bool> _unique = SharedOptions.Flag(
+        "--unique-only",
+        "Look at, and remove, only requests without a countme value.");
+
     private readonly Option<bool> _force = SharedOptions.Flag("--force", "Remove also what belongs to weeks that are not complete.");
     private readonly Option<bool> _noWait = SharedOptions.NoWait();
     private readonly Option<bool> _json = SharedOptions.Json();
@@ -39,7 +42,8 @@ internal sealed class TrimVerb
         var command = new VerbCommand(
             "trim",
             "remove old raw data and the keys of its pseudonyms\n"
-                + "Totals stay. A day whose raw data was removed is final: a log that comes for it later is not counted any more. Weeks that are not "
+                + "Totals stay. A day whose raw data was removed is final: a log that comes for it later is not counted any more. Weeks "
+                    + "that are not "
                 + "complete are not touched unless forced.",
             ("trim --site mirrors.fedoraproject.org --data data", "Tells what would go if 13 weeks were kept."),
             ("trim 4 --site mirrors.fedoraproject.org --data data --rw", "Keeps four full weeks and removes what is older."));

@@ -21,7 +21,8 @@ internal static class WeeksVerb
         return new VerbCommand(
             "weeks",
             "list all weeks of a site with their state, sums and gaps\n"
-                + "One row for each week from the first to the last. A week is provisional until a request at least ten minutes past its end is there; "
+                + "One row for each week from the first to the last. A week is provisional until a request at least ten minutes past its "
+                    + "end is there; "
                 + "a late log that changes a complete week makes a new revision. What is not known is a dash, never zero.",
             ("weeks --site mirrors.fedoraproject.org --data data", "Lists the weeks."),
             ("weeks --site mirrors.fedoraproject.org --data data --json", "The same for a program."))

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
+using Countme.Cli.Running;
 
 namespace Countme.Cli.Tests.Running;
 
@@ -17,6 +18,15 @@ internal sealed partial record Ran(int ExitCode, string Out, string Error)
 
     /// <summary>Runs the program to its end.</summary>
     public static Task<Ran> Countme(params string[] arguments) => EndOf(Start(arguments));
+
+    /// <summary>Runs a command line in this process: for what ends before a verb starts.</summary>
+    public static async Task<Ran> Inside(params string[] arguments)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        ExitCode code = await CommandLine.RunAsync(arguments, new Terminal(output, error, TimeProvider.System), CancellationToken.None);
+        return new Ran((int)code, output.ToString(), error.ToString());
+    }
 
     /// <summary>Runs the program in a folder, so that messages and outputs name no other.</summary>
     public static Task<Ran> CountmeIn(string folder, params string[] arguments) => EndOf(Start(arguments, folder));

@@ -25,7 +25,7 @@ public class HelpTests
     {
         string path = Path.Join(Folder, verb.Length == 0 ? "countme.txt" : $"{verb}.txt");
 
-        Ran ran = await Ran.Countme([.. verb.Length == 0 ? Array.Empty<string>() : [verb], "--help"]);
+        Ran ran = await Ran.Inside([.. verb.Length == 0 ? Array.Empty<string>() : [verb], "--help"]);
 
         if (Environment.GetEnvironmentVariable("COUNTME_UPDATE_DOCS") == "1")
         {

@@ -21,15 +21,25 @@ public class UsageTests
     [InlineData("export f.db --raw --totals --site s --data d", "Both --raw and --totals were given; name one of them.")]
     [InlineData("sample --out o --size big", "--size is \"big\"; a number with KB, MB, GB, KiB, MiB or GiB is expected, such as 20MB.")]
     [InlineData("bench --phases parse,dance", "--phases has \"dance\"; expected, with commas between them: parse, load, combine, count.")]
-    public async Task Arguments_Wrong_AreRefusedAndNothingIsMade(string arguments, string message)
+    public async Task Arguments_Wrong_AreRefused(string arguments, string message)
     {
-        using var work = new WorkFolder();
         string verb = arguments.Split(' ')[0];
 
-        Ran ran = await Ran.CountmeIn(work.Root, arguments.Split(' '));
+        Ran ran = await Ran.Inside(arguments.Split(' '));
 
         Assert.Equal((2, ""), (ran.ExitCode, ran.Out));
         Assert.Equal($"countme {verb}: {message}\nSee countme {verb} --help.\n", ran.Error);
+    }
+
+    [Fact]
+    public async Task Arguments_Wrong_MakeNothing()
+    {
+        using var work = new WorkFolder();
+
+        Ran ran = await Ran.CountmeIn(work.Root, "count", "--logs", "l", "--data", "d", "--workers", "many");
+
+        Assert.Equal((2, ""), (ran.ExitCode, ran.Out));
+        Assert.Equal("countme count: --workers is \"many\"; a whole number from 1 to 256 is expected.\nSee countme count --help.\n", ran.Error);
         Assert.Empty(Directory.GetFileSystemEntries(work.Root));
     }
 
