@@ -175,10 +175,11 @@ internal sealed class CountSite(Stores stores, CountOptions options, ICountWatch
     private async Task TallyAsync(Site site, CountReport report, CancellationToken cancellation)
     {
         var tally = new TallyDay(stores.RawDb, stores.Totals);
-        foreach (UtcDay day in await tally.FindStaleAsync(site, cancellation).ConfigureAwait(false))
+        DaySources sources = await DaySources.ReadAsync(site, stores.RawDb, stores.Totals, cancellation).ConfigureAwait(false);
+        foreach (UtcDay day in sources.StaleDays)
         {
             watcher.Starts(Station.Totals, site, day.ToString(), storedBytes: 0, contentBytes: null);
-            TallyReport tallied = await tally.RunAsync(site, day, cancellation).ConfigureAwait(false);
+            TallyReport tallied = await tally.RunAsync(sources, day, cancellation).ConfigureAwait(false);
             if (tallied.Damaged.Count > 0)
             {
                 await RepairAsync(site, day, tallied.Damaged, report, cancellation).ConfigureAwait(false);
@@ -239,7 +240,7 @@ internal sealed class CountSite(Stores stores, CountOptions options, ICountWatch
         foreach (Week week in sources.StaleWeeks)
         {
             watcher.Starts(Station.Totals, site, $"week of {week.Monday}", storedBytes: 0, contentBytes: null);
-            TotalReport totalled = await total.RunAsync(site, week, cancellation).ConfigureAwait(false);
+            TotalReport totalled = await total.RunAsync(sources, week, cancellation).ConfigureAwait(false);
             report.WeeksTotalled += totalled.DidWork ? 1 : 0;
             watcher.Ends(totalled.DidWork);
         }

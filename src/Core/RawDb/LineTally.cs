@@ -92,6 +92,7 @@ internal sealed partial class LineTally
         return Address().Replace(Encoding.UTF8.GetString(rest[..Math.Min(rest.Length, SampleBytes)]), "(address)");
     }
 
-    [GeneratedRegex(@"\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9A-Fa-f]{0,4}:){3,}[0-9A-Fa-f.]*|[0-9A-Fa-f]{0,4}::[0-9A-Fa-f:.]*")]
+    // IPv4; IPv6 with two colons; IPv6 with at least six groups, more than a time has.
+    [GeneratedRegex(@"\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f:]*::[0-9A-Fa-f:.]*|[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){5,7}")]
     private static partial Regex Address();
 }

@@ -17,53 +17,35 @@ public sealed record TallyReport(DayTally? Tally, bool DidWork, IReadOnlyList<Lo
 /// <param name="totals">Where the tally goes.</param>
 public sealed class TallyDay(IRawDb rawDb, ITotals totals)
 {
-    /// <summary>UTC days of a site whose tally is not that of their parts, in order; days that are final are not among them.</summary>
-    public async Task<IReadOnlyList<UtcDay>> FindStaleAsync(Site site, CancellationToken cancellation)
-    {
-        var loaded = await rawDb.ListLoadedAsync(site, cancellation).ConfigureAwait(false);
-        var parts = loaded.SelectMany(log => log.Parts.Where(part => part.Rows > 0).Select(part => (part.Day, Part: new TalliedPart(log.LogDay, part.Checksum, part.Rows))))
-            .ToLookup(part => part.Day, part => part.Part);
-        var tallies = (await totals.ListDaysAsync(site, cancellation).ConfigureAwait(false)).Where(day => !day.IsImported).ToDictionary(day => day.Day);
-        return
-        [
-            .. parts.Select(day => day.Key).Concat(tallies.Keys).Distinct().Order()
-                .Where(day => !tallies.TryGetValue(day, out DayTally? tally) || (!tally.IsFinal && !tally.Parts.SequenceEqual(parts[day]))),
-        ];
-    }
-
     /// <summary>Tallies a day. A second call with the same parts does nothing.</summary>
-    public async Task<TallyReport> RunAsync(Site site, UtcDay day, CancellationToken cancellation)
+    public async Task<TallyReport> RunAsync(Site site, UtcDay day, CancellationToken cancellation) =>
+        await RunAsync(await DaySources.ReadAsync(site, rawDb, totals, cancellation).ConfigureAwait(false), day, cancellation).ConfigureAwait(false);
+
+    /// <summary>The same with what is known of the site's days, for whoever tallies many.</summary>
+    /// <param name="sources">The site's days, read after their parts were last loaded.</param>
+    /// <param name="day">The day.</param>
+    /// <param name="cancellation">Stops the counting and leaves the earlier tally.</param>
+    public async Task<TallyReport> RunAsync(DaySources sources, UtcDay day, CancellationToken cancellation)
     {
-        var loaded = await rawDb.ListLoadedAsync(site, cancellation).ConfigureAwait(false);
-        TalliedPart[] parts =
-        [
-            .. loaded.SelectMany(log => log.Parts.Where(part => part.Day == day && part.Rows > 0)
-                .Select(part => new TalliedPart(log.LogDay, part.Checksum, part.Rows))),
-        ];
-        var days = await totals.ListDaysAsync(site, cancellation).ConfigureAwait(false);
-        DayTally? before = days.FirstOrDefault(tally => tally.Day == day);
-        if (before is { IsFinal: true })
+        ArgumentNullException.ThrowIfNull(sources);
+        var parts = sources.PartsOf(day);
+        DayTally? before = sources.Find(day);
+        if (!sources.IsStale(day))
         {
-            return new TallyReport(before, DidWork: false, [], parts.Sum(part => part.Rows));
+            return new TallyReport(before, DidWork: false, [], before is { IsFinal: true } ? parts.Sum(part => part.Rows) : 0);
         }
 
-        if (before is not null && before.Parts.SequenceEqual(parts))
+        if (parts.Count == 0)
         {
-            return new TallyReport(before, DidWork: false, []);
-        }
-
-        if (parts.Length == 0)
-        {
-            await totals.RemoveDayAsync(site, day, cancellation).ConfigureAwait(false);
+            await totals.RemoveDayAsync(sources.Site, day, cancellation).ConfigureAwait(false);
             return new TallyReport(null, DidWork: before is not null, []);
         }
 
-        bool keepDuplicates = loaded.Any(log => log.Rules.Contains(LoadOptions.DuplicatesKept, StringComparison.Ordinal));
-        return await CountAsync(site, day, parts, keepDuplicates, cancellation).ConfigureAwait(false);
+        return await CountAsync(sources.Site, day, parts, sources.KeepsDuplicates, cancellation).ConfigureAwait(false);
     }
 
     private async Task<TallyReport> CountAsync(
-        Site site, UtcDay day, TalliedPart[] parts, bool keepDuplicates, CancellationToken cancellation)
+        Site site, UtcDay day, IReadOnlyList<TalliedPart> parts, bool keepDuplicates, CancellationToken cancellation)
     {
         var counter = new DayCounter(day);
         try
@@ -91,7 +73,7 @@ public sealed class TallyDay(IRawDb rawDb, ITotals totals)
         return new TallyReport(tally, DidWork: true, []);
     }
 
-    private async Task<RawPartMerge> OpenAsync(Site site, UtcDay day, TalliedPart[] parts, CancellationToken cancellation)
+    private async Task<RawPartMerge> OpenAsync(Site site, UtcDay day, IReadOnlyList<TalliedPart> parts, CancellationToken cancellation)
     {
         var readers = new List<RawPartReader>();
         try
@@ -112,7 +94,7 @@ public sealed class TallyDay(IRawDb rawDb, ITotals totals)
     }
 
     /// <summary>Reads each part alone to find which ones are damaged.</summary>
-    private async Task<IReadOnlyList<LogDay>> DamagedAsync(Site site, UtcDay day, TalliedPart[] parts, CancellationToken cancellation)
+    private async Task<IReadOnlyList<LogDay>> DamagedAsync(Site site, UtcDay day, IReadOnlyList<TalliedPart> parts, CancellationToken cancellation)
     {
         var damaged = new List<LogDay>();
         foreach (TalliedPart part in parts)

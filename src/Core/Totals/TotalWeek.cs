@@ -19,9 +19,16 @@ public sealed class TotalWeek(ICombinedLogs combined, ITotals totals)
 {
     /// <summary>Totals a week. A second call with the same tallies does nothing; a change of a complete week makes a new revision.</summary>
     /// <remarks>A week that was imported stays as it is until logs cover all its days.</remarks>
-    public async Task<TotalReport> RunAsync(Site site, Week week, CancellationToken cancellation)
+    public async Task<TotalReport> RunAsync(Site site, Week week, CancellationToken cancellation) =>
+        await RunAsync(await WeekSources.ReadAsync(site, combined, totals, cancellation).ConfigureAwait(false), week, cancellation).ConfigureAwait(false);
+
+    /// <summary>The same with what is known of the site's weeks, for whoever totals many.</summary>
+    /// <param name="sources">The site's weeks, read after their days were last tallied.</param>
+    /// <param name="week">The week.</param>
+    /// <param name="cancellation">Stops the adding and leaves the earlier totals.</param>
+    public async Task<TotalReport> RunAsync(WeekSources sources, Week week, CancellationToken cancellation)
     {
-        WeekSources sources = await WeekSources.ReadAsync(site, combined, totals, cancellation).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(sources);
         WeekTotals? before = sources.Find(week);
         if (!sources.IsStale(week))
         {
@@ -31,7 +38,7 @@ public sealed class TotalWeek(ICombinedLogs combined, ITotals totals)
         var inWeek = sources.DaysOf(week);
         if (inWeek.Count == 0)
         {
-            await totals.RemoveWeekAsync(site, week, cancellation).ConfigureAwait(false);
+            await totals.RemoveWeekAsync(sources.Site, week, cancellation).ConfigureAwait(false);
             return new TotalReport(null, DidWork: true);
         }
 

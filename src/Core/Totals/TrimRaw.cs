@@ -102,9 +102,10 @@ public sealed class TrimRaw(IRawDb rawDb, ITotals totals)
     {
         var tally = new TallyDay(rawDb, totals);
         var damaged = new HashSet<UtcDay>();
-        foreach (UtcDay day in await tally.FindStaleAsync(site, cancellation).ConfigureAwait(false))
+        DaySources sources = await DaySources.ReadAsync(site, rawDb, totals, cancellation).ConfigureAwait(false);
+        foreach (UtcDay day in sources.StaleDays)
         {
-            TallyReport report = await tally.RunAsync(site, day, cancellation).ConfigureAwait(false);
+            TallyReport report = await tally.RunAsync(sources, day, cancellation).ConfigureAwait(false);
             if (report.Damaged.Count > 0)
             {
                 damaged.Add(day);

@@ -9,7 +9,6 @@ namespace Countme.Core.Totals;
 /// <summary>All that the weeks of a site are made of, as it is now; tells which weeks must be totalled again.</summary>
 public sealed class WeekSources
 {
-    private readonly Site _site;
     private readonly WeekCalendar _calendar;
     private readonly ILookup<Week, DayTally> _days;
     private readonly Dictionary<Week, WeekTotals> _weeks;
@@ -18,12 +17,15 @@ public sealed class WeekSources
     private WeekSources(
         Site site, IReadOnlyList<DayTally> days, IReadOnlyList<WeekTotals> weeks, IReadOnlyList<CombinedLog> logs)
     {
-        _site = site;
+        Site = site;
         _calendar = new WeekCalendar(days);
         _days = days.Where(day => day.Rows > 0).OrderBy(day => day.Day).ToLookup(day => day.Day.Week);
         _weeks = weeks.ToDictionary(week => week.Week);
         _logs = logs;
     }
+
+    /// <summary>The site.</summary>
+    public Site Site { get; }
 
     /// <summary>Reads what there is.</summary>
     public static async Task<WeekSources> ReadAsync(Site site, ICombinedLogs combined, ITotals totals, CancellationToken cancellation) => new(
@@ -73,7 +75,7 @@ public sealed class WeekSources
         CombinedLog[] logs = [.. _logs.Where(log => UtcDay.Of(log.Day.Date) > week.Monday && UtcDay.Of(log.Day.Date).Number <= week.Sunday.Number + 1)];
         return new WeekTotals
         {
-            Site = _site,
+            Site = Site,
             Week = week,
             IsCountmeComplete = _calendar.IsComplete(week, Series.Countme),
             IsUniqueComplete = _calendar.IsComplete(week, Series.Unique),
