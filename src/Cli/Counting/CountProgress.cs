@@ -11,9 +11,9 @@ internal sealed class CountProgress(TimeProvider time)
     private const long Mega = 1_000_000;
 
     private readonly Lock _gate = new();
+    private readonly Dictionary<Site, long> _planned = [];
     private readonly long _started = time.GetTimestamp();
     private string _step = "starting";
-    private long _planned;
     private long _passed;
     private long _worked;
     private long _stepStored;
@@ -29,7 +29,8 @@ internal sealed class CountProgress(TimeProvider time)
         {
             lock (_gate)
             {
-                return _planned == 0 ? 0 : Math.Min(1, (_passed + _worked + OfStep()) / _planned);
+                long planned = _planned.Values.Sum();
+                return planned == 0 ? 0 : Math.Min(1, (_passed + _worked + OfStep()) / planned);
             }
         }
     }
@@ -37,12 +38,12 @@ internal sealed class CountProgress(TimeProvider time)
     /// <summary>Content read so far, in bytes.</summary>
     public long ReadBytes => Interlocked.Read(ref _read);
 
-    /// <summary>More logs are to be looked at.</summary>
-    public void Plan(long storedBytes)
+    /// <summary>What of a site is to be looked at; called again when that is known better.</summary>
+    public void Plan(Site site, long storedBytes)
     {
         lock (_gate)
         {
-            _planned += storedBytes;
+            _planned[site] = storedBytes;
         }
     }
 
@@ -90,7 +91,7 @@ internal sealed class CountProgress(TimeProvider time)
             TimeSpan elapsed = time.GetElapsedTime(_started);
             double rate = elapsed.TotalSeconds > 0 ? _read / elapsed.TotalSeconds / Mega : 0;
             string speed = _read == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {rate:N0} MB/s");
-            double left = _planned - _passed;
+            double left = _planned.Values.Sum() - _passed;
             double fraction = left <= 0 ? 0 : Math.Min(1, (_worked + OfStep()) / left);
             string remaining = fraction < LeastFractionForEstimate || fraction >= 1 ? "" : $", {Clock(elapsed * ((1 - fraction) / fraction))} left";
             return _step + speed + remaining;

@@ -42,6 +42,9 @@ internal sealed record CountOptions
     /// <summary>Whether logs are combined and loaded; false to begin with the raw parts that are there.</summary>
     public bool ReadsLogs { get; init; } = true;
 
+    /// <summary>Stations that read each log.</summary>
+    public int StationsThatRead => !ReadsLogs ? 0 : Until == Station.Combine ? 1 : 2;
+
     /// <summary>How logs are merged.</summary>
     public CombineOptions Combine { get; init; } = new();
 
@@ -117,8 +120,7 @@ internal sealed class CountSite(Stores stores, CountOptions options, ICountWatch
             days.Add(new LogDayPlan(day, uploads.Sum(upload => upload.StoredBytes), options.Force && uploads.Any(upload => named.Contains(upload.Name))));
         }
 
-        int stations = options.Until == Station.Combine ? 1 : 2;
-        watcher.Plans(site, days.Sum(day => day.StoredBytes) * stations);
+        watcher.Plans(site, days.Sum(day => day.StoredBytes) * options.StationsThatRead);
         foreach (LogDayPlan day in days)
         {
             try

@@ -34,7 +34,7 @@ internal sealed class CountWatcher(Terminal terminal) : ICountWatcher
     }
 
     /// <inheritdoc/>
-    public void Plans(Site site, long storedBytes) => _progress.Plan(storedBytes);
+    public void Plans(Site site, long storedBytes) => _progress.Plan(site, storedBytes);
 
     /// <inheritdoc/>
     public void Starts(Station station, Site site, string key, long storedBytes, long? contentBytes) =>

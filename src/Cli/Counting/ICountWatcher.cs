@@ -5,7 +5,7 @@ namespace Countme.Cli.Counting;
 /// <summary>Is told what a run does, as it does it. Called from several threads.</summary>
 internal interface ICountWatcher
 {
-    /// <summary>A site's log days are about to be looked at.</summary>
+    /// <summary>A site's log days are to be looked at; said again when they are known better.</summary>
     /// <param name="site">The site.</param>
     /// <param name="storedBytes">Stored size of all their logs, once for each step that reads them, in bytes.</param>
     void Plans(Site site, long storedBytes);

@@ -86,6 +86,11 @@ internal sealed class CountingVerb(Terminal terminal, Station until)
         {
             foreach ((Site site, IReadOnlyList<FoundUpload> logs) in sources.Sites)
             {
+                watcher.Plans(site, logs.Sum(log => log.StoredBytes) * options.StationsThatRead);
+            }
+
+            foreach ((Site site, IReadOnlyList<FoundUpload> logs) in sources.Sites)
+            {
                 reports.Add(await new CountSite(data.Stores, options, watcher).RunAsync(site, logs, cancellation));
             }
 

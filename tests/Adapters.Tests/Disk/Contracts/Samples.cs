@@ -102,6 +102,7 @@ internal static class Samples
         IsCountmeComplete = countme,
         IsUniqueComplete = unique,
         Revision = revision,
+        Source = "s",
         Fingerprint = "f",
         MissingDays = [new Week(number).Sunday],
         IsPartial = false,
