@@ -89,6 +89,12 @@ internal sealed class RequestReader(MatchMode mode, long clockLimitUnixSeconds =
             return false;
         }
 
+        // Once for the line: looked for at each bracket they made a line of 1 MB, half of it blanks, take 6 s.
+        if (Ascii.IsBlank(line[^1]))
+        {
+            line = line[..(line.LastIndexOfAnyExcept(Ascii.Blanks) + 1)];
+        }
+
         if (!LineShapes.TryReadStart(line, ref shape, out int timeStart, out reason))
         {
             return false;

@@ -33,8 +33,8 @@ internal static class Frames
     /// <summary>Bytes before a payload.</summary>
     public const int HeadBytes = 9;
 
-    /// <summary>Longest payload. A bucket's texts are at most as long as a line.</summary>
-    public const int MaxPayloadBytes = 2 * LogBlocks.MaxLineBytes;
+    /// <summary>Longest payload. A bucket's texts come from one line, in which each damaged byte may have become three.</summary>
+    public const int MaxPayloadBytes = 4 * LogBlocks.MaxLineBytes;
 
     /// <summary>The checksum of a frame.</summary>
     public static uint Checksum(FrameKind kind, ReadOnlySpan<byte> payload)
