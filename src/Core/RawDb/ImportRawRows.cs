@@ -88,7 +88,7 @@ public sealed class ImportRawRows(IRawDb rawDb, LoadOptions options)
         ReadOnlyMemory<byte> plainKey = options.PlainHosts
             ? await rawDb.PseudonymKeyAsync(key.Site, key.Day, cancellation).ConfigureAwait(false) : default;
         using var writer = new RawPartWriter(draft.Stream, new RawPartHeader(key.Day, key.LogDay, options.Rules, plainKey));
-        spilled.Merge(key.Day, earlier is null ? null : new RawPartReader(earlier), writer, cancellation);
+        spilled.Merge(key.Day, earlier is null ? null : RawPartReader.Open(earlier, key), writer, cancellation);
         RawPart part = writer.Finish();
         await draft.CommitAsync(cancellation).ConfigureAwait(false);
         return part;

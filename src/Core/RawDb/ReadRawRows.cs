@@ -34,10 +34,11 @@ public sealed class ReadRawRows(IRawDb rawDb)
         var parts = new List<RawPartReader>();
         foreach (LogDay logDay in logDays.Order())
         {
-            Stream? stream = await rawDb.OpenPartAsync(new RawPartKey(site, day, logDay), cancellation).ConfigureAwait(false);
+            var key = new RawPartKey(site, day, logDay);
+            Stream? stream = await rawDb.OpenPartAsync(key, cancellation).ConfigureAwait(false);
             if (stream is not null)
             {
-                parts.Add(new RawPartReader(stream));
+                parts.Add(RawPartReader.Open(stream, key));
             }
         }
 

@@ -80,8 +80,9 @@ public sealed class TallyDay(IRawDb rawDb, ITotals totals)
         {
             foreach (TalliedPart part in parts)
             {
-                Stream? stream = await rawDb.OpenPartAsync(new RawPartKey(site, day, part.LogDay), cancellation).ConfigureAwait(false);
-                readers.Add(new RawPartReader(stream ?? throw FrameReader.Damaged("nothing where the part should be")));
+                var key = new RawPartKey(site, day, part.LogDay);
+                Stream? stream = await rawDb.OpenPartAsync(key, cancellation).ConfigureAwait(false);
+                readers.Add(RawPartReader.Open(stream ?? throw FrameReader.Damaged("nothing where the part should be"), key));
             }
 
             return new RawPartMerge(readers);

@@ -137,10 +137,11 @@ public sealed class TrimRaw(IRawDb rawDb, ITotals totals)
         var readers = new List<RawPartReader>();
         foreach (LogDay logDay in logDays)
         {
-            Stream? stream = await rawDb.OpenPartAsync(new RawPartKey(day.Site, day.Day, logDay), cancellation).ConfigureAwait(false);
+            var key = new RawPartKey(day.Site, day.Day, logDay);
+            Stream? stream = await rawDb.OpenPartAsync(key, cancellation).ConfigureAwait(false);
             if (stream is not null)
             {
-                readers.Add(new RawPartReader(stream));
+                readers.Add(RawPartReader.Open(stream, key));
             }
         }
 
@@ -198,11 +199,11 @@ public sealed class TrimRaw(IRawDb rawDb, ITotals totals)
             return;
         }
 
-        using var buckets = new RawPartMerge([new RawPartReader(codes)]);
+        using var buckets = new RawPartMerge([RawPartReader.Open(codes, key)]);
         bool[] isCountme = [.. buckets.ReadCodes().Select(IsCountme)];
         IDraft draft = await rawDb.CreatePartAsync(key, cancellation).ConfigureAwait(false);
         await using var _ = draft.ConfigureAwait(false);
-        var reader = new RawPartReader(rows);
+        RawPartReader reader = RawPartReader.Open(rows, key);
         using var merge = new RawPartMerge([reader]);
         using var writer = new RawPartWriter(draft.Stream, reader.Header);
         merge.WriteTo(writer, keepDuplicates: true, row => isCountme[row.Bucket], cancellation);

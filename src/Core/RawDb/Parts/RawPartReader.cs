@@ -34,6 +34,25 @@ internal sealed class RawPartReader : IDisposable
         _frames.Read();
     }
 
+    /// <summary>Opens a part that is kept under a key; one of another day in its place is damage.</summary>
+    /// <param name="input">The part; disposed with the reader, or here when it is damaged.</param>
+    /// <param name="key">What it should be.</param>
+    public static RawPartReader Open(Stream input, RawPartKey key)
+    {
+        try
+        {
+            var reader = new RawPartReader(input);
+            return reader.Header.Day == key.Day && reader.Header.LogDay == key.LogDay
+                ? reader
+                : throw FrameReader.Damaged($"rows of {reader.Header.Day} from the log of {reader.Header.LogDay} where others should be");
+        }
+        catch
+        {
+            input.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>What the part is.</summary>
     public RawPartHeader Header { get; }
 
