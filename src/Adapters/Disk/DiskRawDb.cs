@@ -103,7 +103,7 @@ public sealed class DiskRawDb(DataDirectory directory, CountmeDatabase database)
     {
         cancellation.ThrowIfCancellationRequested();
         string path = directory.PseudonymKeyPath(site, day);
-        return Task.FromResult<ReadOnlyMemory<byte>>(PseudonymKeyFile.Read(path) ?? PseudonymKeyFile.Create(path, directory.NewScratchPath()));
+        return Task.FromResult<ReadOnlyMemory<byte>>(PseudonymKeyFile.Read(path) ?? CreateKey(path));
     }
 
     /// <inheritdoc/>
@@ -112,6 +112,15 @@ public sealed class DiskRawDb(DataDirectory directory, CountmeDatabase database)
         cancellation.ThrowIfCancellationRequested();
         Remove(directory.PseudonymKeyPath(site, day));
         return Task.CompletedTask;
+    }
+
+    private byte[] CreateKey(string path)
+    {
+        string folder = Path.GetDirectoryName(path)!;
+        return Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.part").Any()
+            ? throw new InvalidDataException(
+                $"{path} is gone, the key of the raw parts beside it. Put it back, or delete {folder} and run again: its parts are made again from their logs.")
+            : PseudonymKeyFile.Create(path, directory.NewScratchPath());
     }
 
     private void RemovePartsNotNamed(LoadedDay loaded)

@@ -1,22 +1,34 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Countme.Adapters.Disk;
 
-/// <summary>A pseudonym key at rest: 16 bytes that only the owner may read. It appears whole and is never overwritten.</summary>
+/// <summary>
+/// A pseudonym key at rest: 16 bytes and the CRC-32C of them (4 bytes, lowest first) that only the owner may read. It appears whole
+/// and is never overwritten.
+/// </summary>
 internal static partial class PseudonymKeyFile
 {
     private const int KeyBytes = 16;
+    private const int FileBytes = KeyBytes + sizeof(uint);
 
     /// <summary>The key; null when there is none.</summary>
-    /// <exception cref="InvalidDataException">The file has another length.</exception>
+    /// <exception cref="InvalidDataException">The file has another length or was altered.</exception>
     public static byte[]? Read(string path)
     {
         try
         {
-            byte[] key = File.ReadAllBytes(path);
-            return key.Length == KeyBytes ? key : throw new InvalidDataException(
-                $"{path} has {key.Length} bytes; a key has {KeyBytes}. Delete it and load the logs of its day again.");
+            byte[] file = File.ReadAllBytes(path);
+            if (file.Length == FileBytes && BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(KeyBytes)) == Checksum(file.AsSpan(0, KeyBytes)))
+            {
+                return file[..KeyBytes];
+            }
+
+            throw new InvalidDataException(
+                $"{path} is damaged ({file.Length} bytes); a key of raw parts has {FileBytes} with its checksum. Put a copy back, or delete "
+                + $"{Path.GetDirectoryName(path)} and run again: its parts are made again from their logs.");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -40,7 +52,10 @@ internal static partial class PseudonymKeyFile
         {
             using (var draft = new FileStream(draftPath, options))
             {
-                draft.Write(key);
+                Span<byte> file = stackalloc byte[FileBytes];
+                key.CopyTo(file);
+                BinaryPrimitives.WriteUInt32LittleEndian(file[KeyBytes..], Checksum(key));
+                draft.Write(file);
                 draft.Flush(flushToDisk: true);
             }
 
@@ -52,6 +67,9 @@ internal static partial class PseudonymKeyFile
             File.Delete(draftPath);
         }
     }
+
+    private static uint Checksum(ReadOnlySpan<byte> key) => ~BitOperations.Crc32C(
+        BitOperations.Crc32C(uint.MaxValue, BinaryPrimitives.ReadUInt64LittleEndian(key)), BinaryPrimitives.ReadUInt64LittleEndian(key[8..]));
 
     /// <summary>
     /// Moves a file unless its new name is taken. <see cref="File.Move(string, string)"/> looks first and renames then, so two movers

@@ -95,14 +95,16 @@ public sealed class DataDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task PseudonymKey_OfAnotherLength_IsNotUsed()
+    public async Task PseudonymKey_Damaged_IsNotUsed()
     {
         using CountmeDatabase database = CountmeDatabase.Open(Directory);
         string path = Directory.PseudonymKeyPath(Samples.Fedora, Samples.Utc("2025-10-05"));
         _folder.Write(Path.GetRelativePath(_folder.Root, path), "short");
         var exception = await Assert.ThrowsAsync<InvalidDataException>(
             () => new DiskRawDb(Directory, database).PseudonymKeyAsync(Samples.Fedora, Samples.Utc("2025-10-05"), default));
-        Assert.Equal($"{path} has 5 bytes; a key has 16. Delete it and load the logs of its day again.", exception.Message);
+        Assert.Equal(
+            $"{path} is damaged (5 bytes); a key of raw parts has 20 with its checksum. Put a copy back, or delete {Path.GetDirectoryName(path)} "
+                + "and run again: its parts are made again from their logs.", exception.Message);
     }
 
     private string[] Parts() => System.IO.Directory.GetFiles(Directory.RawDbPath, "*.part", SearchOption.AllDirectories);
