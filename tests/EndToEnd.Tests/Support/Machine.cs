@@ -56,6 +56,8 @@ internal sealed class Machine : IDisposable
 
     public static FoundUpload Found(LogFile file) => new(file.Host, file.Site, file.Day, file.Path, file.ETag, file.StoredBytes);
 
+    public static IEnumerable<FoundUpload> FoundIn(string folder) => LogFiles.Find(folder, CancellationToken.None).Files.Select(Found);
+
     /// <summary>Counts the logs of this machine's site below a folder.</summary>
     public Task<CountReport> Count(string folder, Station until = Station.Publish) =>
         Count(LogFiles.Find(folder, CancellationToken.None).Files.Where(file => file.Site == Site).Select(Found), until);
@@ -76,6 +78,8 @@ internal sealed class Machine : IDisposable
     /// <summary>Loads a log day again although nothing changed.</summary>
     public Task<LoadReport> Reload(LogDay day, LoadOptions options) =>
         new LoadDay(Stores.Uploads, Stores.Combined, Stores.RawDb, options).RunAsync(Site, day, force: true, CancellationToken.None);
+
+    public Task<TallyReport> Tally(UtcDay day) => new TallyDay(Stores.RawDb, Stores.Totals).RunAsync(Site, day, CancellationToken.None);
 
     public Task<TrimReport> Trim(TrimOptions options) =>
         new TrimRaw(Stores.RawDb, Stores.Totals).RunAsync(Site, options, CancellationToken.None);
