@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Countme.Cli.Counting;
 using Countme.Core.RawDb;
-using Countme.Core.Tests;
 using Countme.Core.Upload;
 using Countme.EndToEnd.Tests.Support;
 

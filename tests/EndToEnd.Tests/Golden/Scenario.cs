@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Countme.Cli.Counting;
-using Countme.Core.Tests;
 using Countme.Core.Totals;
 using Countme.Core.Upload;
 using Countme.EndToEnd.Tests.Support;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Countme.Core.Tests;
 
 namespace Countme.EndToEnd.Tests.Model;
 

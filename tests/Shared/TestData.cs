@@ -1,4 +1,4 @@
-namespace Countme.Core.Tests;
+namespace Countme.Tests;
 
 /// <summary>Finds the files that tests compare with: the folder TestData beside the test projects.</summary>
 internal static class TestData
