@@ -1,3 +1,4 @@
+using Countme.Adapters.Compression;
 using Countme.Adapters.Exchange.Sqlite;
 using Countme.Core.Time;
 using Countme.Core.Upload;
@@ -108,7 +109,8 @@ public sealed class DiskUploads(CountmeDatabase database, LogPacking packing) : 
         {
             file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferBytes, FileOptions.SequentialScan);
             Stream content = packing.Unpack(file);
-            return new LogContent(new UnpackedLog(content, path, packing.IsDamage), packing.DecoderMemoryBytes(content));
+            bool isSlow = content is LogContentStream { Kind: CompressionKind.Xz or CompressionKind.LzmaAlone or CompressionKind.Bzip2 };
+            return new LogContent(new UnpackedLog(content, path, packing.IsDamage), packing.DecoderMemoryBytes(content), isSlow);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

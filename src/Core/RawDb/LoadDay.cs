@@ -76,11 +76,20 @@ public sealed class LoadDay(
     {
         using var spilled = new SpilledRows(rawDb.CreateScratch, options.KeepDuplicates);
         ValueTask<ReadOnlyMemory<byte>> KeyOf(UtcDay day) => new(rawDb.PseudonymKeyAsync(log.Site, day, cancellation));
+        (LogUpload? upload, LogContent? content) = await OpenAsync(log, cancellation).ConfigureAwait(false);
+
+        // A slow decoder needs a core of its own; readers that took turns with it would only hold it up.
+        LoadOptions shares = options with { Workers = content is { IsSlow: true } ? Math.Max(options.Workers - 1, 1) : options.Workers };
         LoadWorker[] workers =
-            [.. Enumerable.Range(0, options.Workers).Select(_ => new LoadWorker(options, log.ClockLimitUnixSeconds, KeyOf, spilled))];
+            [.. Enumerable.Range(0, shares.Workers).Select(_ => new LoadWorker(shares, log.ClockLimitUnixSeconds, KeyOf, spilled))];
         try
         {
-            await ReadAsync(log, workers, cancellation).ConfigureAwait(false);
+            if (content is not null)
+            {
+                await using var _ = content.ConfigureAwait(false);
+                await ReadAsync(log, upload, content, workers, cancellation).ConfigureAwait(false);
+            }
+
             var tally = new LineTally();
             Array.ForEach(workers, worker => tally.Add(worker.Tally));
             var parts = await WriteAsync(log, workers, spilled, cancellation).ConfigureAwait(false);
@@ -102,14 +111,31 @@ public sealed class LoadDay(
         }
     }
 
+    /// <summary>Opens the log; both are null for a day without any, the upload for a log that is not in place.</summary>
+    private async Task<(LogUpload? Upload, LogContent? Content)> OpenAsync(CombinedLog log, CancellationToken cancellation)
+    {
+        if (log.Inputs.Count == 0)
+        {
+            return (null, null);
+        }
+
+        LogUpload? upload = log.IsInPlace ? await uploads.FindAsync(log.Inputs[0].Name, cancellation).ConfigureAwait(false) : null;
+        LogContent? content = upload is not null
+            ? await uploads.OpenAsync(upload, cancellation).ConfigureAwait(false)
+            : await combined.OpenAsync(log, cancellation).ConfigureAwait(false);
+        return (upload, content ?? throw new FileNotFoundException(
+            $"The log of {log.Site} of {log.Day} is gone: expected {log.Inputs[0].Name}. Put it back, or count the day from other logs."));
+    }
+
     /// <summary>One task cuts the log into blocks, the workers read their lines.</summary>
-    private async Task ReadAsync(CombinedLog log, LoadWorker[] workers, CancellationToken cancellation)
+    private async Task ReadAsync(
+        CombinedLog log, LogUpload? upload, LogContent content, LoadWorker[] workers, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var blocks = Channel.CreateBounded<LogBlock>(new BoundedChannelOptions(workers.Length * 2) { SingleWriter = true });
         Task[] tasks =
         [
-            Task.Run(() => CutAsync(log, blocks.Writer, stop), CancellationToken.None),
+            Task.Run(() => CutAsync(log, upload, content, blocks.Writer, stop), CancellationToken.None),
             .. workers.Select(worker => Task.Run(() => WorkAsync(worker, blocks.Reader, stop), CancellationToken.None)),
         ];
         Task all = Task.WhenAll(tasks);
@@ -142,11 +168,12 @@ public sealed class LoadDay(
         }
     }
 
-    private async Task CutAsync(CombinedLog log, ChannelWriter<LogBlock> blocks, CancellationTokenSource stop)
+    private async Task CutAsync(
+        CombinedLog log, LogUpload? upload, LogContent content, ChannelWriter<LogBlock> blocks, CancellationTokenSource stop)
     {
         try
         {
-            await CutAsync(log, blocks, stop.Token).ConfigureAwait(false);
+            await CutAsync(log, upload, content, blocks, stop.Token).ConfigureAwait(false);
         }
         catch
         {
@@ -159,24 +186,9 @@ public sealed class LoadDay(
         }
     }
 
-    private async Task CutAsync(CombinedLog log, ChannelWriter<LogBlock> blocks, CancellationToken cancellation)
+    private async Task CutAsync(
+        CombinedLog log, LogUpload? upload, LogContent content, ChannelWriter<LogBlock> blocks, CancellationToken cancellation)
     {
-        if (log.Inputs.Count == 0)
-        {
-            return;
-        }
-
-        LogUpload? upload = log.IsInPlace ? await uploads.FindAsync(log.Inputs[0].Name, cancellation).ConfigureAwait(false) : null;
-        LogContent? content = upload is not null
-            ? await uploads.OpenAsync(upload, cancellation).ConfigureAwait(false)
-            : await combined.OpenAsync(log, cancellation).ConfigureAwait(false);
-        if (content is null)
-        {
-            throw new FileNotFoundException(
-                $"The log of {log.Site} of {log.Day} is gone: expected {log.Inputs[0].Name}. Put it back, or count the day from other logs.");
-        }
-
-        await using var _ = content.ConfigureAwait(false);
         using var hasher = upload is null ? null : new ContentHasher();
         await foreach (LogBlock block in LogBlocks.ReadAsync(content.Stream, hasher, cancellation).ConfigureAwait(false))
         {

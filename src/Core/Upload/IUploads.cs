@@ -29,7 +29,8 @@ public interface IUploads
 /// <summary>An opened log.</summary>
 /// <param name="Stream">The content; read forward only, disposed by who opened it.</param>
 /// <param name="DecoderMemoryBytes">What its decompression holds while it is open, in bytes; 0 for a plain log.</param>
-public sealed record LogContent(Stream Stream, long DecoderMemoryBytes) : IAsyncDisposable
+/// <param name="IsSlow">Whether its decompression keeps a core busy for as long as reading its lines does.</param>
+public sealed record LogContent(Stream Stream, long DecoderMemoryBytes, bool IsSlow = false) : IAsyncDisposable
 {
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Stream.DisposeAsync();
