@@ -1,4 +1,3 @@
-using Countme.Core.Tests;
 using Countme.Core.Upload;
 using Countme.EndToEnd.Tests.Support;
 
