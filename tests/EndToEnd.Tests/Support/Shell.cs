@@ -16,6 +16,26 @@ internal static class Shell
     private static readonly string Host =
         Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
+    private static readonly string Prelude = $"countme() {{ '{Host}' '{Program}' \"$@\"; }}\n";
+
+    /// <summary>How to get a shell that may mount file systems of its own; null where that is not permitted.</summary>
+    public static async Task<string?> MountingShell()
+    {
+        foreach (string command in (string[])["unshare -m", "unshare -rm"])
+        {
+            if ((await Run($"folder=$(mktemp -d) && {command} mount -t tmpfs tmpfs \"$folder\"; result=$?; rmdir \"$folder\"; exit $result")).ExitCode == 0)
+            {
+                return command + " sh";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Runs a script under another shell than sh.</summary>
+    public static Task<Ran> RunUnder(string shell, string script, params string[] arguments) =>
+        Run($"script=$1; shift; exec {shell} -c \"$script\" sh \"$@\"", null, [Prelude + script, .. arguments]);
+
     /// <summary>Runs a script of the POSIX shell; <c>countme</c> is a function in it, $1 and on are the arguments.</summary>
     public static async Task<Ran> Run(string script, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
     {
@@ -30,7 +50,7 @@ internal static class Shell
     public static Process Start(params string[] arguments) => Start(new ProcessStartInfo(Host, [Program, .. arguments]), null);
 
     private static Process Start(string script, IReadOnlyDictionary<string, string>? environment, string[] arguments) =>
-        Start(new ProcessStartInfo("sh", ["-c", $"countme() {{ '{Host}' '{Program}' \"$@\"; }}\n{script}", "sh", .. arguments]), environment);
+        Start(new ProcessStartInfo("sh", ["-c", Prelude + script, "sh", .. arguments]), environment);
 
     private static Process Start(ProcessStartInfo start, IReadOnlyDictionary<string, string>? environment)
     {
