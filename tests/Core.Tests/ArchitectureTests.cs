@@ -12,7 +12,7 @@ public sealed partial class ArchitectureTests
     private const int MaxTestLines = 600;
 
     /// <summary>The folders of Core; one may use those before it.</summary>
-    private static readonly string[] Stations = ["Time", "Upload", "Combine", "RawDb", "Totals", "Publish"];
+    private static readonly string[] Stations = ["Time", "Upload", "Combine", "RawDb", "Totals", "Publish", "Status"];
 
     /// <summary>What each project may refer to.</summary>
     private static readonly Dictionary<string, string[]> Directions = new()
