@@ -60,7 +60,7 @@ public interface IDayStates
     Task<DayState?> FindAsync(Site site, LogDay day, CancellationToken cancellation);
 
     /// <summary>A site's days from one to another, both included, in order.</summary>
-    IAsyncEnumerable<DayState> ListAsync(Site site, LogDay from, LogDay to, CancellationToken cancellation);
+    IAsyncEnumerable<DayState> ListAsync(Site site, LogDay first, LogDay last, CancellationToken cancellation);
 
     /// <summary>Puts a state in the place of any earlier one. A second call with the same state changes nothing.</summary>
     Task PutAsync(DayState state, CancellationToken cancellation);
