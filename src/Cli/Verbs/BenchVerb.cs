@@ -99,7 +99,7 @@ internal sealed class BenchVerb
         {
             BenchInputs inputs = given is null
                 ? await MakeSampleAsync(work, parsed, cancellation)
-                : new BenchInputs(Path.GetFullPath(given), null, work, SampleSite, parsed.GetValue(_workers));
+                : new BenchInputs(TargetOf(given), null, work, SampleSite, parsed.GetValue(_workers));
             string[] phases = parsed.GetValue(_phases) is { } named ? NamesOf(named) : [.. BenchPlan.Phases];
             var cases = BenchPlan.OfPhases(inputs, phases, !parsed.GetValue(_noTools)).ToList();
             if (!parsed.GetValue(_noTools) && phases.Contains("parse"))
@@ -117,6 +117,9 @@ internal sealed class BenchVerb
             Directory.Delete(work, recursive: true);
         }
     }
+
+    /// <summary>The file itself: gzip, xz and zstd refuse links.</summary>
+    private static string TargetOf(string path) => Path.GetFullPath(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
 
     private async Task<BenchInputs> MakeSampleAsync(string work, ParseResult parsed, CancellationToken cancellation)
     {
