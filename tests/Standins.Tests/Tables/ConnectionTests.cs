@@ -1,0 +1,100 @@
+using System.Net;
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
+
+namespace Countme.Standins.Tests.Tables;
+
+/// <summary>Where the client connects to and how it says who it is, without a service.</summary>
+public sealed class ConnectionTests
+{
+    private static readonly string Key = Convert.ToBase64String("secret"u8);
+
+    [Fact]
+    public void ConnectionString_Forms_NameEndpointAndAccount()
+    {
+        Assert.Equal(("http://127.0.0.1:10002/devstoreaccount1", "devstoreaccount1"), Named("UseDevelopmentStorage=true"));
+        Assert.Equal(("https://acc.table.core.windows.net/", "acc"), Named($"DefaultEndpointsProtocol=https;AccountName=acc;AccountKey={Key};EndpointSuffix=core.windows.net"));
+        Assert.Equal(("http://localhost:1234/acc", "acc"), Named($"AccountName=acc;AccountKey={Key};TableEndpoint=http://localhost:1234/acc;"));
+        Assert.Equal(
+            "http://localhost:1234/acc/Days",
+            new TableClient($"AccountName=acc;AccountKey={Key};TableEndpoint=http://localhost:1234/acc", "Days").Uri.AbsoluteUri);
+    }
+
+    [Theory, InlineData("AccountName=acc"), InlineData("nonsense"), InlineData("AccountName=acc;AccountName=acc")]
+    public void ConnectionString_NoAccount_IsRefused(string text) => Assert.ThrowsAny<Exception>(() => new TableServiceClient(text));
+
+    [Fact]
+    public void Client_MissingArgument_IsRefused()
+    {
+        Assert.ThrowsAny<ArgumentException>(() => new TableServiceClient(""));
+        Assert.ThrowsAny<ArgumentException>(() => new TableClient("UseDevelopmentStorage=true", ""));
+        Assert.ThrowsAny<ArgumentException>(() => new TableServiceClient("UseDevelopmentStorage=true").GetTableClient(null));
+        Assert.Throws<ArgumentNullException>(() => new TableServiceClient(new Uri("https://acc.table.core.windows.net"), (TokenCredential)null!));
+    }
+
+    [Fact]
+    public async Task Token_Request_CarriesStorageScopeAndVersion()
+    {
+        string[]? scopes = null;
+        var credential = DelegatedTokenCredential.Create((context, _) =>
+        {
+            scopes = context.Scopes;
+            return new AccessToken("the-token", DateTimeOffset.MaxValue);
+        });
+        var service = new Answering(HttpStatusCode.NoContent, "");
+        var client = new TableServiceClient(new Uri("https://acc.table.core.windows.net"), credential, service.Options());
+
+        await client.GetTableClient("Days").UpsertEntityAsync(new TableEntity("p", "r"));
+
+        Assert.Equal("acc", client.AccountName);
+        Assert.Equal(["https://storage.azure.com/.default"], scopes!);
+        Assert.Equal("https://acc.table.core.windows.net/Days(PartitionKey='p',RowKey='r')", service.Request!.RequestUri!.AbsoluteUri);
+        Assert.Equal("Bearer the-token", service.Request.Headers.Authorization!.ToString());
+        Assert.Equal(["2020-12-06"], service.Request.Headers.GetValues("x-ms-version"));
+    }
+
+    [Theory]
+    [InlineData("""{"odata.error":{"code":"EntityNotFound","message":{"lang":"en-US","value":"Gone."}}}""")]
+    [InlineData("<?xml version=\"1.0\"?><error xmlns=\"http://schemas.microsoft.com/ado/2007/08/dataservices/metadata\"><code>EntityNotFound</code><message>Gone.</message></error>")]
+    public async Task Refusal_Body_GivesCodeAndMessage(string body)
+    {
+        var service = new Answering(HttpStatusCode.NotFound, body);
+        var client = new TableClient(new Uri("https://acc.table.core.windows.net"), "Days", new TableSharedKeyCredential("acc", Key), service.Options());
+
+        var refused = await Assert.ThrowsAsync<RequestFailedException>(() => client.GetEntityAsync<TableEntity>("p", "r"));
+
+        Assert.Equal(404, refused.Status);
+        Assert.True(refused.ErrorCode == TableErrorCode.EntityNotFound);
+        Assert.Contains("Gone.", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ErrorCode_Texts_AreComparedWithoutCase()
+    {
+        Assert.True(TableErrorCode.EntityNotFound == "entitynotfound");
+        Assert.True("TableNotFound" != TableErrorCode.EntityNotFound);
+        Assert.Equal(new TableErrorCode("X"), (TableErrorCode)"x");
+    }
+
+    private static (string Endpoint, string Account) Named(string connection)
+    {
+        var client = new TableServiceClient(connection);
+        return (client.Uri.AbsoluteUri, client.AccountName);
+    }
+
+    private sealed class Answering(HttpStatusCode status, string body) : HttpMessageHandler
+    {
+        public HttpRequestMessage? Request { get; private set; }
+
+        public TableClientOptions Options() => new() { Transport = new HttpClientTransport(this) };
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Request = request;
+            return Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(body) });
+        }
+    }
+}
