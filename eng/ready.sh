@@ -15,6 +15,28 @@ need_dotnet() {
         "Install it from https://dot.net and run this again."
 }
 
+# Node and the packages of emulators/: Azurite stands for cloud storage, a small broker for the bus.
+need_node() {
+    command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 || fail \
+        "Node is missing: found no 'node' and 'npm' on the PATH, expected version 18 or newer." \
+        "Install it from https://nodejs.org (on Debian and Fedora also as the packages nodejs and npm) and run this again."
+    [ "$(node -p 'Number(process.versions.node.split(".")[0]) >= 18' 2>/dev/null)" = true ] || fail \
+        "Node is too old: found $(node --version 2>/dev/null), expected version 18 or newer." \
+        "Install a newer one from https://nodejs.org and run this again."
+    installed="$root/emulators/node_modules/.package-lock.json"
+    if [ ! -f "$installed" ] || [ -n "$(find "$root/emulators/package-lock.json" -newer "$installed")" ]; then
+        say "Installing the emulators' packages (once; a minute on a fresh machine) ..."
+        log=$(mktemp) || exit 1
+        (cd "$root/emulators" && npm ci --no-audit --no-fund) >"$log" 2>&1 || {
+            tail -n 5 "$log" >&2
+            rm -f "$log"
+            fail "npm ci in $root/emulators failed; see above. It needs a connection to the package registry that npm is set up for."
+        }
+        rm -f "$log"
+        touch -r "$root/emulators/package-lock.json" "$installed"
+    fi
+}
+
 # Builds a project, quietly unless it fails. Builds of several commands at once wait for each other; the lock is this file, since
 # dotnet refuses files that it reads and somebody has locked.
 build() {
