@@ -1,5 +1,3 @@
-using Countme.Adapters.Compression;
-using Countme.Adapters.Exchange;
 using Countme.Adapters.Exchange.Sqlite;
 using Countme.Core.Combine;
 using Countme.Core.Time;
@@ -83,49 +81,5 @@ public sealed class DiskCombinedLogs(DataDirectory directory, CountmeDatabase da
         ArgumentNullException.ThrowIfNull(log);
         cancellation.ThrowIfCancellationRequested();
         return Task.FromResult(DiskUploads.Open(directory.CombinedLogPath(log.Site, log.Day), packing));
-    }
-
-    /// <summary>A draft whose content is compressed on its way to the file.</summary>
-    private sealed class PackedDraft : IDraft
-    {
-        private readonly FileDraft _file;
-        private bool _isPacked;
-
-        public PackedDraft(FileDraft file, LogPacking packing)
-        {
-            _file = file;
-            Stream = packing.Pack(file.Stream);
-        }
-
-        public Stream Stream { get; }
-
-        public async Task CommitAsync(CancellationToken cancellation)
-        {
-            await PackAsync().ConfigureAwait(false);
-            await _file.CommitAsync(cancellation).ConfigureAwait(false);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            try
-            {
-                // What was not committed is thrown away, so its archive need not be ended.
-                (Stream as ZstdWriteStream)?.Abandon();
-                await PackAsync().ConfigureAwait(false);
-            }
-            finally
-            {
-                await _file.DisposeAsync().ConfigureAwait(false);
-            }
-        }
-
-        private async Task PackAsync()
-        {
-            if (!_isPacked)
-            {
-                _isPacked = true;
-                await Stream.DisposeAsync().ConfigureAwait(false);
-            }
-        }
     }
 }

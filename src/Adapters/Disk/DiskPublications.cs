@@ -1,6 +1,5 @@
-using Countme.Adapters.Exchange;
-using Countme.Adapters.Exchange.Sqlite;
 using Countme.Core.Publish;
+using Countme.Core.Upload;
 
 namespace Countme.Adapters.Disk;
 
@@ -11,20 +10,8 @@ namespace Countme.Adapters.Disk;
 /// <param name="directory">Holds the files.</param>
 public sealed class DiskPublications(DataDirectory directory) : IPublications
 {
-    /// <summary>The CSV of the existing system.</summary>
-    public const string CsvName = "totals.csv";
-
-    /// <summary>The database of the existing system.</summary>
-    public const string DatabaseName = "totals.db";
-
-    /// <summary>Only the countme series of the database.</summary>
-    public const string CountmeDatabaseName = "totals-countme.db";
-
-    /// <summary>Only the unique series of the database.</summary>
-    public const string UniqueDatabaseName = "totals-unique.db";
-
-    /// <summary>All weeks, also the provisional ones, with what is known of each.</summary>
-    public const string JsonName = "totals.json";
+    /// <inheritdoc/>
+    public Task<string?> FindVersionAsync(Site site, CancellationToken cancellation) => Task.FromResult<string?>(null);
 
     /// <inheritdoc/>
     /// <exception cref="IOException">A database that would be replaced has a journal: another program writes to it.</exception>
@@ -36,10 +23,10 @@ public sealed class DiskPublications(DataDirectory directory) : IPublications
         Directory.CreateDirectory(work);
         try
         {
-            await BuildAsync(publication, work, cancellation).ConfigureAwait(false);
+            await PublicationFiles.BuildAsync(publication, work, cancellation).ConfigureAwait(false);
             Directory.CreateDirectory(folder);
             var files = new List<PublishedFile>();
-            foreach (string name in (string[])[DatabaseName, CountmeDatabaseName, UniqueDatabaseName, CsvName, JsonName])
+            foreach (string name in PublicationFiles.Names)
             {
                 cancellation.ThrowIfCancellationRequested();
                 files.Add(await PublicFile.PutAsync(Path.Join(work, name), Path.Join(folder, name), cancellation).ConfigureAwait(false));
@@ -50,46 +37,6 @@ public sealed class DiskPublications(DataDirectory directory) : IPublications
         finally
         {
             Directory.Delete(work, recursive: true);
-        }
-    }
-
-    private static async Task BuildAsync(Publication publication, string work, CancellationToken cancellation)
-    {
-        string databasePath = Path.Join(work, DatabaseName);
-        using (var builder = new PublicationBuilder(databasePath, Path.Join(work, "merge.db")))
-        {
-            var stream = new FileStream(Path.Join(work, JsonName), FileMode.CreateNew, FileAccess.Write, FileShare.None);
-            await using (stream.ConfigureAwait(false))
-            {
-                await builder.BuildAsync(publication, stream, cancellation).ConfigureAwait(false);
-            }
-        }
-
-        await WriteCsvAsync(databasePath, Path.Join(work, CsvName), publication.IsExact, cancellation).ConfigureAwait(false);
-        PublicationBuilder.Split(databasePath, Path.Join(work, CountmeDatabaseName), "sys_age <> '-1'");
-        PublicationBuilder.Split(databasePath, Path.Join(work, UniqueDatabaseName), "sys_age = '-1'");
-    }
-
-    private static async Task WriteCsvAsync(string databasePath, string path, bool isExact, CancellationToken cancellation)
-    {
-        var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-        await using (stream.ConfigureAwait(false))
-        {
-            var csv = new CsvRecordWriter(stream);
-            var totals = new TotalsCsvWriter(csv, isExact);
-            totals.Header();
-            using SqliteDatabase database = SqliteDatabase.OpenForReading(databasePath);
-            using SqliteStatement rows = database.Prepare($"SELECT {TotalsDatabaseFile.Columns} FROM countme_totals ORDER BY rowid");
-            while (rows.Step())
-            {
-                totals.Write(rows);
-                if (csv.IsBlockFull)
-                {
-                    await csv.FlushAsync(cancellation).ConfigureAwait(false);
-                }
-            }
-
-            await csv.FlushAsync(cancellation).ConfigureAwait(false);
         }
     }
 }

@@ -39,7 +39,7 @@ public sealed class DiskTotals(CountmeDatabase database) : ITotals
     }
 
     /// <inheritdoc/>
-    public Task RemoveDayAsync(Site site, UtcDay day, CancellationToken cancellation) =>
+    public Task RemoveDayAsync(Site site, UtcDay day, string? version, CancellationToken cancellation) =>
         RemoveAsync("DELETE FROM DayTallies WHERE Site = ? AND Day = ?", DayCounts, site, day.Number, cancellation);
 
     /// <inheritdoc/>
@@ -71,7 +71,7 @@ public sealed class DiskTotals(CountmeDatabase database) : ITotals
     }
 
     /// <inheritdoc/>
-    public Task RemoveWeekAsync(Site site, Week week, CancellationToken cancellation) =>
+    public Task RemoveWeekAsync(Site site, Week week, string? version, CancellationToken cancellation) =>
         RemoveAsync("DELETE FROM Weeks WHERE Site = ? AND Week = ?", WeekCounts, site, week.Number, cancellation);
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using Countme.Adapters.Compression;
 using Countme.Adapters.Exchange.Sqlite;
 using Countme.Core.Time;
 using Countme.Core.Upload;
@@ -74,7 +73,7 @@ public sealed class DiskUploads(CountmeDatabase database, LogPacking packing) : 
     }
 
     /// <inheritdoc/>
-    public async Task RecordAsync(IReadOnlyCollection<LogUpload> uploads, CancellationToken cancellation)
+    public async Task<IReadOnlyList<LogUpload>> RecordAsync(IReadOnlyCollection<LogUpload> uploads, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(uploads);
         using CountmeDatabase.WriteTurn turn = await database.WriteAsync(cancellation).ConfigureAwait(false);
@@ -90,6 +89,7 @@ public sealed class DiskUploads(CountmeDatabase database, LogPacking packing) : 
         }
 
         turn.Commit();
+        return [.. uploads];
     }
 
     /// <inheritdoc/>
@@ -104,13 +104,10 @@ public sealed class DiskUploads(CountmeDatabase database, LogPacking packing) : 
     /// <exception cref="UnreadableLogException">It may not be read, is a folder, or its archive is damaged.</exception>
     internal static LogContent? Open(string path, LogPacking packing)
     {
-        FileStream? file = null;
         try
         {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferBytes, FileOptions.SequentialScan);
-            Stream content = packing.Unpack(file);
-            bool isSlow = content is LogContentStream { Kind: CompressionKind.Xz or CompressionKind.LzmaAlone or CompressionKind.Bzip2 };
-            return new LogContent(new UnpackedLog(content, path, packing.IsDamage), packing.DecoderMemoryBytes(content), isSlow);
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferBytes, FileOptions.SequentialScan);
+            return packing.Open(file, path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -123,16 +120,6 @@ public sealed class DiskUploads(CountmeDatabase database, LogPacking packing) : 
                     ? $"{path} is a folder; a log is a file. Name the file, or move the folder away."
                     : $"{path} may not be read by this user; a log must be readable. Correct its permissions and run again.",
                 exception);
-        }
-        catch (Exception exception) when (packing.IsDamage(exception))
-        {
-            file?.Dispose();
-            throw UnpackedLog.Damaged(path, exception);
-        }
-        catch
-        {
-            file?.Dispose();
-            throw;
         }
     }
 

@@ -1,4 +1,5 @@
 using Countme.Adapters.Compression;
+using Countme.Core.Upload;
 
 namespace Countme.Adapters.Disk;
 
@@ -17,6 +18,30 @@ public sealed record LogPacking(
         content => content is LogContentStream log ? log.DecoderMemoryBytes : 0,
         stored => new ZstdWriteStream(stored, new ZstdWriteOptions { Workers = workers }, leaveOpen: true),
         exception => exception is DamagedArchiveException);
+
+    /// <summary>Opens a stored log's content.</summary>
+    /// <param name="stored">The stored bytes; disposed with the content, or here when this throws.</param>
+    /// <param name="name">What the log is called when it is damaged.</param>
+    /// <exception cref="UnreadableLogException">Its archive is damaged.</exception>
+    internal LogContent Open(Stream stored, string name)
+    {
+        try
+        {
+            Stream content = Unpack(stored);
+            bool isSlow = content is LogContentStream { Kind: CompressionKind.Xz or CompressionKind.LzmaAlone or CompressionKind.Bzip2 };
+            return new LogContent(new UnpackedLog(content, name, IsDamage), DecoderMemoryBytes(content), isSlow);
+        }
+        catch (Exception exception) when (IsDamage(exception))
+        {
+            stored.Dispose();
+            throw UnpackedLog.Damaged(name, exception);
+        }
+        catch
+        {
+            stored.Dispose();
+            throw;
+        }
+    }
 
     private static LogContentStream Open(Stream stored)
     {

@@ -21,14 +21,7 @@ internal static partial class PseudonymKeyFile
         try
         {
             byte[] file = File.ReadAllBytes(path);
-            if (file.Length == FileBytes && BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(KeyBytes)) == Checksum(file.AsSpan(0, KeyBytes)))
-            {
-                return file[..KeyBytes];
-            }
-
-            throw new InvalidDataException(
-                $"{path} is damaged ({file.Length} bytes); a key of raw parts has {FileBytes} with its checksum. Put a copy back, or delete "
-                + $"{Path.GetDirectoryName(path)} and run again: its parts are made again from their logs.");
+            return Decode(file, path, Path.GetDirectoryName(path)!);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -36,12 +29,36 @@ internal static partial class PseudonymKeyFile
         }
     }
 
+    /// <summary>Random bytes for a key.</summary>
+    public static byte[] NewKey() => RandomNumberGenerator.GetBytes(KeyBytes);
+
+    /// <summary>A key with its checksum, as it is kept.</summary>
+    public static byte[] Encode(ReadOnlySpan<byte> key)
+    {
+        byte[] file = new byte[FileBytes];
+        key.CopyTo(file);
+        BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(KeyBytes), Checksum(key));
+        return file;
+    }
+
+    /// <summary>The key in what <see cref="Encode"/> gave.</summary>
+    /// <param name="file">What was kept.</param>
+    /// <param name="name">Where it is kept.</param>
+    /// <param name="folder">The folder of the parts that were made with it.</param>
+    /// <exception cref="InvalidDataException">It has another length or was altered.</exception>
+    public static byte[] Decode(ReadOnlySpan<byte> file, string name, string folder) =>
+        file.Length == FileBytes && BinaryPrimitives.ReadUInt32LittleEndian(file[KeyBytes..]) == Checksum(file[..KeyBytes])
+            ? file[..KeyBytes].ToArray()
+            : throw new InvalidDataException(
+                $"{name} is damaged ({file.Length} bytes); a key of raw parts has {FileBytes} with its checksum. Put a copy back, or delete "
+                + $"{folder} and run again: its parts are made again from their logs.");
+
     /// <summary>Makes a key of random bytes; if another thread or process was quicker, the key is that one's.</summary>
     /// <param name="path">Where the key goes.</param>
     /// <param name="draftPath">A name on the same file system that is not taken.</param>
     public static byte[] Create(string path, string draftPath)
     {
-        byte[] key = RandomNumberGenerator.GetBytes(KeyBytes);
+        byte[] key = NewKey();
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
@@ -52,10 +69,7 @@ internal static partial class PseudonymKeyFile
         {
             using (var draft = new FileStream(draftPath, options))
             {
-                Span<byte> file = stackalloc byte[FileBytes];
-                key.CopyTo(file);
-                BinaryPrimitives.WriteUInt32LittleEndian(file[KeyBytes..], Checksum(key));
-                draft.Write(file);
+                draft.Write(Encode(key));
                 draft.Flush(flushToDisk: true);
             }
 

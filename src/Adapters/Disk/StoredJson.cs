@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Countme.Adapters.Exchange.Sqlite;
 using Countme.Core.Combine;
 using Countme.Core.RawDb;
+using Countme.Core.Status;
 using Countme.Core.Time;
 using Countme.Core.Totals;
 using Countme.Core.Upload;
@@ -22,6 +23,7 @@ namespace Countme.Adapters.Disk;
 [JsonSerializable(typeof(LoadedDay))]
 [JsonSerializable(typeof(DayTally))]
 [JsonSerializable(typeof(WeekTotals))]
+[JsonSerializable(typeof(DayState))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
     /// <summary>Binds a record as JSON.</summary>

@@ -119,6 +119,7 @@ internal sealed class ImportTotals(ITotals totals)
             MissingDays = [],
             IsPartial = false,
             IsImported = true,
+            Version = before?.Version,
         };
         await totals.ReplaceWeekAsync(imported, sorted.ToAsyncEnumerable(), cancellation);
         return true;

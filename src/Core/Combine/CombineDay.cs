@@ -31,6 +31,7 @@ public sealed record CombineReport(CombinedLog? Log, bool DidWork);
 public sealed class CombineDay(IUploads uploads, ICombinedLogs combined, CombineOptions options, IProgress<long>? progress = null)
 {
     /// <summary>Combines a day. A second call with the same uploads does nothing.</summary>
+    /// <exception cref="ChangedMeanwhileException">An upload or the combined log was replaced while this ran.</exception>
     /// <exception cref="FileNotFoundException">An upload that went into the day before is gone, and so is what was made of it.</exception>
     public async Task<CombineReport> RunAsync(Site site, LogDay day, CancellationToken cancellation)
     {
@@ -45,9 +46,9 @@ public sealed class CombineDay(IUploads uploads, ICombinedLogs combined, Combine
         IReadOnlyList<LogUpload> round = MarkRepeated(all);
         while (true)
         {
-            await uploads.RecordAsync(round, cancellation).ConfigureAwait(false);
+            round = await uploads.RecordAsync(round, cancellation).ConfigureAwait(false);
             LogUpload[] inputs = [.. round.Where(upload => upload.State is UploadState.Received or UploadState.Combined)];
-            CombinedLog log = NewLog(site, day, inputs, round) with { IsInPlace = inputs.Length == 1 };
+            CombinedLog log = NewLog(site, day, inputs, round) with { IsInPlace = inputs.Length == 1, Version = before?.Version };
             if (inputs.Length > 1)
             {
                 (CombinedLog? Log, IReadOnlyList<LogUpload> Uploads) result =
@@ -129,6 +130,8 @@ public sealed class CombineDay(IUploads uploads, ICombinedLogs combined, Combine
         {
             Lines = merged.Lines,
             ContentBytes = merged.ContentBytes,
+            Content = draft.Content,
+            Version = before?.Version,
         }, done);
     }
 }

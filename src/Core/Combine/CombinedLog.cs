@@ -30,6 +30,15 @@ public sealed record CombinedLog
     /// <summary>Size of the content without compression, in bytes; null for a log in place that was not read yet.</summary>
     public long? ContentBytes { get; init; }
 
+    /// <summary>How its store names the stored content; null for a log in place, and where site and day tell it.</summary>
+    public string? Content { get; init; }
+
+    /// <summary>
+    /// Which writing of the record this is; set by the store that gave it, carried on into what takes its place (see
+    /// <see cref="ChangedMeanwhileException"/>). Null when there was none. No part of what the record says.
+    /// </summary>
+    public string? Version { get; init; }
+
     /// <summary>Whether a log of the day is missing: one was set aside.</summary>
     public bool IsIncomplete => LeftOut.Any(upload => upload.State == UploadState.SetAside);
 

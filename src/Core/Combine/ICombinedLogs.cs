@@ -16,6 +16,7 @@ public interface ICombinedLogs
     Task<IDraft> CreateAsync(Site site, LogDay day, CancellationToken cancellation);
 
     /// <summary>Records a combined log. Its draft, if any, must be committed before.</summary>
+    /// <exception cref="ChangedMeanwhileException">The earlier record is no longer the one of <see cref="CombinedLog.Version"/>.</exception>
     Task RecordAsync(CombinedLog log, CancellationToken cancellation);
 
     /// <summary>A place for data that outgrows memory: written, rewound, read, and gone when disposed or when the process dies.</summary>
@@ -31,6 +32,10 @@ public interface IDraft : IAsyncDisposable
     /// <summary>Where to write.</summary>
     Stream Stream { get; }
 
+    /// <summary>How the store names this content, to be kept in its record; null where the record's key tells it.</summary>
+    string? Content => null;
+
     /// <summary>Puts the content in its place, atomically. Disposing without it leaves what was there before.</summary>
+    /// <exception cref="ChangedMeanwhileException">Another draft took the place since this one was started.</exception>
     Task CommitAsync(CancellationToken cancellation);
 }

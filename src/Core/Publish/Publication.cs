@@ -7,6 +7,9 @@ namespace Countme.Core.Publish;
 /// <summary>Keeps what everybody may see of a site.</summary>
 public interface IPublications
 {
+    /// <summary>Which files are published of a site, read before its weeks are; null where there is one publisher at a time.</summary>
+    Task<string?> FindVersionAsync(Site site, CancellationToken cancellation);
+
     /// <summary>
     /// Publishes a site's weeks: totals.csv, totals.db with its split countme and unique variants, and totals.json. Each file is
     /// replaced atomically, and only when its content differs.
@@ -14,6 +17,7 @@ public interface IPublications
     /// <param name="publication">The weeks and how to write them.</param>
     /// <param name="cancellation">Stops before a file is replaced; files replaced so far stay.</param>
     /// <returns>The files, with what happened to each.</returns>
+    /// <exception cref="ChangedMeanwhileException">A file is no longer the one of <see cref="Publication.Version"/>.</exception>
     Task<IReadOnlyList<PublishedFile>> PublishAsync(Publication publication, CancellationToken cancellation);
 }
 
@@ -26,7 +30,11 @@ public sealed record Publication(
     Site Site,
     IReadOnlyList<WeekTotals> Weeks,
     bool IsExact,
-    Func<Week, CancellationToken, IAsyncEnumerable<BucketCount>> ReadWeekAsync);
+    Func<Week, CancellationToken, IAsyncEnumerable<BucketCount>> ReadWeekAsync)
+{
+    /// <summary>What was published when the weeks were read, from <see cref="IPublications.FindVersionAsync"/>; null to replace whatever is there.</summary>
+    public string? Version { get; init; }
+}
 
 /// <summary>A published file.</summary>
 /// <param name="Name">Its name in the site's folder.</param>

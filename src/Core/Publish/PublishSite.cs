@@ -12,10 +12,13 @@ namespace Countme.Core.Publish;
 public sealed class PublishSite(ITotals totals, IPublications publications, bool isExact)
 {
     /// <summary>Publishes a site. A second call with the same weeks replaces no file.</summary>
+    /// <exception cref="ChangedMeanwhileException">The site was published by another while this ran.</exception>
     public async Task<IReadOnlyList<PublishedFile>> RunAsync(Site site, CancellationToken cancellation)
     {
+        string? version = await publications.FindVersionAsync(site, cancellation).ConfigureAwait(false);
         var weeks = await totals.ListWeeksAsync(site, cancellation).ConfigureAwait(false);
-        return await publications.PublishAsync(new Publication(site, weeks, isExact, ReadAsync), cancellation).ConfigureAwait(false);
+        var publication = new Publication(site, weeks, isExact, ReadAsync) { Version = version };
+        return await publications.PublishAsync(publication, cancellation).ConfigureAwait(false);
 
         async IAsyncEnumerable<BucketCount> ReadAsync(Week week, [EnumeratorCancellation] CancellationToken stop)
         {

@@ -14,12 +14,17 @@ public interface IRawDb
     Task<IReadOnlyList<LoadedDay>> ListLoadedAsync(Site site, CancellationToken cancellation);
 
     /// <summary>Records a loaded log day in place of any earlier record, and removes parts of that log day that it does not name.</summary>
+    /// <exception cref="ChangedMeanwhileException">The earlier record is no longer the one of <see cref="LoadedDay.Version"/>.</exception>
     Task RecordLoadedAsync(LoadedDay loaded, CancellationToken cancellation);
 
     /// <summary>Starts a part beside any earlier one of the same key.</summary>
     Task<IDraft> CreatePartAsync(RawPartKey key, CancellationToken cancellation);
 
     /// <summary>Opens a part; null when it is gone.</summary>
+    /// <remarks>
+    /// A part that is replaced while it is read is read to its end, or reading throws <see cref="ChangedMeanwhileException"/>; the two are
+    /// never mixed.
+    /// </remarks>
     Task<Stream?> OpenPartAsync(RawPartKey key, CancellationToken cancellation);
 
     /// <summary>Removes a part, if it is there.</summary>
@@ -77,4 +82,10 @@ public sealed record LoadedDay
 
     /// <summary>The first malformed lines of each reason.</summary>
     public required IReadOnlyList<MalformedSample> Samples { get; init; }
+
+    /// <summary>
+    /// Which writing of the record this is; set by the store that gave it, carried on into what takes its place (see
+    /// <see cref="ChangedMeanwhileException"/>). Null when there was none. No part of what the record says.
+    /// </summary>
+    public string? Version { get; init; }
 }

@@ -37,7 +37,8 @@ public sealed class ImportRawRows(IRawDb rawDb, LoadOptions options)
             parts[day] = await WriteAsync(new RawPartKey(site, day, RawPartKey.Imported), spilled, cancellation).ConfigureAwait(false);
         }
 
-        await rawDb.RecordLoadedAsync(Loaded(site, [.. parts.Values.OrderBy(part => part.Day)]), cancellation).ConfigureAwait(false);
+        LoadedDay loaded = Loaded(site, [.. parts.Values.OrderBy(part => part.Day)]) with { Version = before?.Version };
+        await rawDb.RecordLoadedAsync(loaded, cancellation).ConfigureAwait(false);
         return new ImportReport(count, spilled.Days);
     }
 

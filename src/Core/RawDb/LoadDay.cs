@@ -30,11 +30,12 @@ public sealed class LoadDay(
     /// <param name="day">The log day.</param>
     /// <param name="force">True to load it again although nothing changed: a part was found damaged.</param>
     /// <param name="cancellation">Stops the loading and leaves what was loaded before.</param>
+    /// <exception cref="ChangedMeanwhileException">The log or what was loaded before was replaced while this ran.</exception>
     /// <exception cref="FileNotFoundException">The log is gone; what was loaded before is left.</exception>
     public async Task<LoadReport> RunAsync(Site site, LogDay day, bool force, CancellationToken cancellation)
     {
-        CombinedLog? log = await combined.FindAsync(site, day, cancellation).ConfigureAwait(false);
         LoadedDay? before = await rawDb.FindLoadedAsync(site, day, cancellation).ConfigureAwait(false);
+        CombinedLog? log = await combined.FindAsync(site, day, cancellation).ConfigureAwait(false);
         if (log is null || (!force && before is not null && before.Source == log.Fingerprint && before.Rules == options.Rules))
         {
             return new LoadReport(before, DidWork: false, []);
@@ -51,7 +52,7 @@ public sealed class LoadDay(
             loaded = await LoadAsync(log, cancellation).ConfigureAwait(false);
         }
 
-        await rawDb.RecordLoadedAsync(loaded, cancellation).ConfigureAwait(false);
+        await rawDb.RecordLoadedAsync(loaded with { Version = before?.Version }, cancellation).ConfigureAwait(false);
         var changed = loaded.Parts.Concat(before?.Parts ?? []).Select(part => part.Day).Distinct().Order();
         return new LoadReport(loaded, DidWork: true, [.. changed]);
     }
@@ -60,7 +61,7 @@ public sealed class LoadDay(
     private async Task<CombinedLog> SetAsideAsync(CombinedLog log, string reason, CancellationToken cancellation)
     {
         CombinedInput input = log.Inputs[0];
-        LogUpload? upload = await uploads.FindAsync(input.Name, cancellation).ConfigureAwait(false);
+        LogUpload? upload = await FindAsync(log, cancellation).ConfigureAwait(false);
         if (upload is not null)
         {
             await uploads.RecordAsync([upload with { State = UploadState.SetAside, Reason = reason }], cancellation).ConfigureAwait(false);
@@ -119,12 +120,21 @@ public sealed class LoadDay(
             return (null, null);
         }
 
-        LogUpload? upload = log.IsInPlace ? await uploads.FindAsync(log.Inputs[0].Name, cancellation).ConfigureAwait(false) : null;
+        LogUpload? upload = log.IsInPlace ? await FindAsync(log, cancellation).ConfigureAwait(false) : null;
         LogContent? content = upload is not null
             ? await uploads.OpenAsync(upload, cancellation).ConfigureAwait(false)
             : await combined.OpenAsync(log, cancellation).ConfigureAwait(false);
         return (upload, content ?? throw new FileNotFoundException(
             $"The log of {log.Site} of {log.Day} is gone: expected {log.Inputs[0].Name}. Put it back, or count the day from other logs."));
+    }
+
+    /// <summary>The upload that is the combined log, as it was when the day was combined.</summary>
+    private async Task<LogUpload?> FindAsync(CombinedLog log, CancellationToken cancellation)
+    {
+        CombinedInput input = log.Inputs[0];
+        LogUpload? upload = await uploads.FindAsync(input.Name, cancellation).ConfigureAwait(false);
+        return upload is null || upload.ETag == input.ETag ? upload : throw new ChangedMeanwhileException(
+            $"{input.Name} was replaced after {log.Site} of {log.Day} was combined. Combine the day again, then load it.");
     }
 
     /// <summary>One task cuts the log into blocks, the workers read their lines.</summary>

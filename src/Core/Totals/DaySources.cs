@@ -30,15 +30,13 @@ public sealed class DaySources
     /// <summary>UTC days whose tally is not that of their parts, in order.</summary>
     public IReadOnlyList<UtcDay> StaleDays => [.. _parts.Select(day => day.Key).Concat(_tallies.Keys).Distinct().Where(IsStale).Order()];
 
-    /// <summary>Reads what there is.</summary>
+    /// <summary>Reads what there is: the tallies first, then what they are made of.</summary>
     public static async Task<DaySources> ReadAsync(Site site, IRawDb rawDb, ITotals totals, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(rawDb);
         ArgumentNullException.ThrowIfNull(totals);
-        return new DaySources(
-            site,
-            await rawDb.ListLoadedAsync(site, cancellation).ConfigureAwait(false),
-            await totals.ListDaysAsync(site, cancellation).ConfigureAwait(false));
+        var tallies = await totals.ListDaysAsync(site, cancellation).ConfigureAwait(false);
+        return new DaySources(site, await rawDb.ListLoadedAsync(site, cancellation).ConfigureAwait(false), tallies);
     }
 
     /// <summary>The tally of a day as it is; null when there is none.</summary>

@@ -34,6 +34,12 @@ public sealed record DayTally
 
     /// <summary>True when the counts came from another system's totals, not from logs.</summary>
     public bool IsImported { get; init; }
+
+    /// <summary>
+    /// Which writing of the record this is; set by the store that gave it, carried on into what takes its place (see
+    /// <see cref="ChangedMeanwhileException"/>). Null when there was none. No part of what the record says.
+    /// </summary>
+    public string? Version { get; init; }
 }
 
 /// <summary>The first and the last instant of something.</summary>

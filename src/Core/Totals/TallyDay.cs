@@ -18,6 +18,7 @@ public sealed record TallyReport(DayTally? Tally, bool DidWork, IReadOnlyList<Lo
 public sealed class TallyDay(IRawDb rawDb, ITotals totals)
 {
     /// <summary>Tallies a day. A second call with the same parts does nothing.</summary>
+    /// <exception cref="ChangedMeanwhileException">The tally or a part was replaced while this ran.</exception>
     public async Task<TallyReport> RunAsync(Site site, UtcDay day, CancellationToken cancellation) =>
         await RunAsync(await DaySources.ReadAsync(site, rawDb, totals, cancellation).ConfigureAwait(false), day, cancellation).ConfigureAwait(false);
 
@@ -37,21 +38,22 @@ public sealed class TallyDay(IRawDb rawDb, ITotals totals)
 
         if (parts.Count == 0)
         {
-            await totals.RemoveDayAsync(sources.Site, day, cancellation).ConfigureAwait(false);
+            await totals.RemoveDayAsync(sources.Site, day, before?.Version, cancellation).ConfigureAwait(false);
             return new TallyReport(null, DidWork: before is not null, []);
         }
 
-        return await CountAsync(sources.Site, day, parts, sources.KeepsDuplicates, cancellation).ConfigureAwait(false);
+        return await CountAsync(sources, day, parts, cancellation).ConfigureAwait(false);
     }
 
     private async Task<TallyReport> CountAsync(
-        Site site, UtcDay day, IReadOnlyList<TalliedPart> parts, bool keepDuplicates, CancellationToken cancellation)
+        DaySources sources, UtcDay day, IReadOnlyList<TalliedPart> parts, CancellationToken cancellation)
     {
+        Site site = sources.Site;
         var counter = new DayCounter(day);
         try
         {
             using RawPartMerge rows = await OpenAsync(site, day, parts, cancellation).ConfigureAwait(false);
-            counter.Count(rows, keepDuplicates, cancellation);
+            counter.Count(rows, sources.KeepsDuplicates, cancellation);
         }
         catch (InvalidDataException)
         {
@@ -67,6 +69,7 @@ public sealed class TallyDay(IRawDb rawDb, ITotals totals)
             Countme = counter.Countme,
             Unique = counter.Unique,
             Parts = parts,
+            Version = sources.Find(day)?.Version,
         };
         using RawPartMerge buckets = await OpenAsync(site, day, parts, cancellation).ConfigureAwait(false);
         await totals.ReplaceDayAsync(tally, counter.Counts(buckets), cancellation).ConfigureAwait(false);
@@ -82,7 +85,7 @@ public sealed class TallyDay(IRawDb rawDb, ITotals totals)
             {
                 var key = new RawPartKey(site, day, part.LogDay);
                 Stream? stream = await rawDb.OpenPartAsync(key, cancellation).ConfigureAwait(false);
-                readers.Add(RawPartReader.Open(stream ?? throw FrameReader.Damaged("nothing where the part should be"), key));
+                readers.Add(RawPartReader.Open(stream ?? throw FrameReader.Damaged("nothing where the part should be"), key, part.Checksum));
             }
 
             return new RawPartMerge(readers);

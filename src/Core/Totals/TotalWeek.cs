@@ -18,6 +18,7 @@ public sealed record TotalReport(WeekTotals? Totals, bool DidWork);
 public sealed class TotalWeek(ICombinedLogs combined, ITotals totals)
 {
     /// <summary>Totals a week. A second call with the same tallies does nothing; a change of a complete week makes a new revision.</summary>
+    /// <exception cref="ChangedMeanwhileException">The week or one of its days was replaced while this ran.</exception>
     /// <remarks>A week that was imported stays as it is until logs cover all its days.</remarks>
     public async Task<TotalReport> RunAsync(Site site, Week week, CancellationToken cancellation) =>
         await RunAsync(await WeekSources.ReadAsync(site, combined, totals, cancellation).ConfigureAwait(false), week, cancellation).ConfigureAwait(false);
@@ -38,14 +39,14 @@ public sealed class TotalWeek(ICombinedLogs combined, ITotals totals)
         var inWeek = sources.DaysOf(week);
         if (inWeek.Count == 0)
         {
-            await totals.RemoveWeekAsync(sources.Site, week, cancellation).ConfigureAwait(false);
+            await totals.RemoveWeekAsync(sources.Site, week, before?.Version, cancellation).ConfigureAwait(false);
             return new TotalReport(null, DidWork: true);
         }
 
         string fingerprint = await FingerprintAsync(SumAsync(inWeek, cancellation)).ConfigureAwait(false);
         WeekTotals now = sources.Describe(week) with { Fingerprint = fingerprint };
-        now = now with { Revision = RevisionOf(before, now) };
-        await totals.ReplaceWeekAsync(now, SumAsync(inWeek, cancellation), cancellation).ConfigureAwait(false);
+        now = now with { Revision = RevisionOf(before, now), Version = before?.Version };
+        await totals.ReplaceWeekAsync(now, UnchangedAsync(SumAsync(inWeek, cancellation), now), cancellation).ConfigureAwait(false);
         return new TotalReport(now, DidWork: true);
     }
 
@@ -64,12 +65,36 @@ public sealed class TotalWeek(ICombinedLogs combined, ITotals totals)
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await foreach (BucketCount count in counts.ConfigureAwait(false))
         {
-            hash.AppendData(BucketCode.Of(count.Bucket));
-            hash.AppendData(BitConverter.GetBytes(count.Hits));
+            Append(hash, count);
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
+        return Fingerprint(hash);
     }
+
+    /// <summary>The same counts; throws at their end when a day was replaced since their fingerprint was taken.</summary>
+    private static async IAsyncEnumerable<BucketCount> UnchangedAsync(IAsyncEnumerable<BucketCount> counts, WeekTotals week)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await foreach (BucketCount count in counts.ConfigureAwait(false))
+        {
+            Append(hash, count);
+            yield return count;
+        }
+
+        if (Fingerprint(hash) != week.Fingerprint)
+        {
+            throw new ChangedMeanwhileException(
+                $"A day of {week.Site} in the week of {week.Week.Monday} was tallied again while the week was added up. Total the week again.");
+        }
+    }
+
+    private static void Append(IncrementalHash hash, BucketCount count)
+    {
+        hash.AppendData(BucketCode.Of(count.Bucket));
+        hash.AppendData(BitConverter.GetBytes(count.Hits));
+    }
+
+    private static string Fingerprint(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
 
     /// <summary>The days' counts added up, in order of the buckets' codes.</summary>
     private async IAsyncEnumerable<BucketCount> SumAsync(IReadOnlyList<DayTally> days, [EnumeratorCancellation] CancellationToken cancellation)

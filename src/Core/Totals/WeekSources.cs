@@ -27,12 +27,15 @@ public sealed class WeekSources
     /// <summary>The site.</summary>
     public Site Site { get; }
 
-    /// <summary>Reads what there is.</summary>
-    public static async Task<WeekSources> ReadAsync(Site site, ICombinedLogs combined, ITotals totals, CancellationToken cancellation) => new(
-        site,
-        await totals.ListDaysAsync(site, cancellation).ConfigureAwait(false),
-        await totals.ListWeeksAsync(site, cancellation).ConfigureAwait(false),
-        await combined.ListAsync(site, cancellation).ConfigureAwait(false));
+    /// <summary>Reads what there is: the weeks first, then what they are made of.</summary>
+    public static async Task<WeekSources> ReadAsync(Site site, ICombinedLogs combined, ITotals totals, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(combined);
+        ArgumentNullException.ThrowIfNull(totals);
+        var weeks = await totals.ListWeeksAsync(site, cancellation).ConfigureAwait(false);
+        var days = await totals.ListDaysAsync(site, cancellation).ConfigureAwait(false);
+        return new WeekSources(site, days, weeks, await combined.ListAsync(site, cancellation).ConfigureAwait(false));
+    }
 
     /// <summary>Weeks whose totals are not those of their tallies, in order.</summary>
     public IReadOnlyList<Week> StaleWeeks => [.. _days.Select(days => days.Key).Concat(_weeks.Keys).Distinct().Where(IsStale).Order()];

@@ -17,11 +17,14 @@ public interface IUploads
     /// <summary>All sites that have uploads, in order.</summary>
     Task<IReadOnlyList<Site>> ListSitesAsync(CancellationToken cancellation);
 
-    /// <summary>Enters or replaces rows of the ledger, all or none.</summary>
-    Task RecordAsync(IReadOnlyCollection<LogUpload> uploads, CancellationToken cancellation);
+    /// <summary>Enters or replaces rows of the ledger, all or none; a store may cut more than 100 into several such writes.</summary>
+    /// <returns>The rows in the order given, with the versions that they have now.</returns>
+    /// <exception cref="ChangedMeanwhileException">A row is no longer the one of its <see cref="LogUpload.Version"/>.</exception>
+    Task<IReadOnlyList<LogUpload>> RecordAsync(IReadOnlyCollection<LogUpload> uploads, CancellationToken cancellation);
 
     /// <summary>Opens an upload's content without its compression, to be read once from its start.</summary>
     /// <returns>Null when the log is no longer there.</returns>
+    /// <exception cref="ChangedMeanwhileException">The log was replaced: it is no longer the one of <see cref="LogUpload.ETag"/>.</exception>
     /// <remarks>Reading throws <see cref="UnreadableLogException"/> where the log turns out to be damaged or may not be read.</remarks>
     Task<LogContent?> OpenAsync(LogUpload upload, CancellationToken cancellation);
 }

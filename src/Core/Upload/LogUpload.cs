@@ -40,6 +40,12 @@ public sealed record LogUpload
 
     /// <summary>Size of its content without compression, in bytes; null until it was read once.</summary>
     public long? ContentBytes { get; init; }
+
+    /// <summary>
+    /// Which writing of the record this is; set by the store that gave it, carried on into what takes its place (see
+    /// <see cref="ChangedMeanwhileException"/>). Null when there was none. No part of what the record says.
+    /// </summary>
+    public string? Version { get; init; }
 }
 
 /// <summary>What became of an upload.</summary>

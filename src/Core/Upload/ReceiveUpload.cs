@@ -41,14 +41,15 @@ public sealed class ReceiveUpload(IUploads uploads, LogDay today)
             ETag = found.ETag,
             StoredBytes = found.StoredBytes,
             ClockLimitUnixSeconds = (found.Day ?? today).ClockLimitUnixSeconds,
+            Version = before?.Version,
         };
         if (found.Day is null)
         {
             upload = await WithDayOfLinesAsync(upload, cancellation).ConfigureAwait(false);
         }
 
-        await uploads.RecordAsync([upload], cancellation).ConfigureAwait(false);
-        return new ReceiveReport(upload, IsNew: true);
+        var recorded = await uploads.RecordAsync([upload], cancellation).ConfigureAwait(false);
+        return new ReceiveReport(recorded[0], IsNew: true);
     }
 
     /// <summary>A log without a day in its name belongs to the UTC day of its first dated line.</summary>

@@ -1,5 +1,5 @@
 using Countme.Adapters.Disk;
-using Countme.Adapters.Tests.Disk.Contracts;
+using Countme.Adapters.Tests.Contracts;
 using Countme.Core.Combine;
 using Countme.Core.Publish;
 using Countme.Core.RawDb;

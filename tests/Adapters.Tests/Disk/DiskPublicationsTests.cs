@@ -1,6 +1,6 @@
 using Countme.Adapters.Disk;
 using Countme.Adapters.Exchange.Sqlite;
-using Countme.Adapters.Tests.Disk.Contracts;
+using Countme.Adapters.Tests.Contracts;
 using Countme.Core.Publish;
 
 namespace Countme.Adapters.Tests.Disk;

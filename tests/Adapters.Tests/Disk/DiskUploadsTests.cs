@@ -1,5 +1,5 @@
 using Countme.Adapters.Disk;
-using Countme.Adapters.Tests.Disk.Contracts;
+using Countme.Adapters.Tests.Contracts;
 using Countme.Core.Upload;
 
 namespace Countme.Adapters.Tests.Disk;

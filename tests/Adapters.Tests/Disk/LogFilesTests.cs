@@ -1,6 +1,6 @@
 using System.Globalization;
 using Countme.Adapters.Disk;
-using Countme.Adapters.Tests.Disk.Contracts;
+using Countme.Adapters.Tests.Contracts;
 using Countme.Core.Upload;
 
 namespace Countme.Adapters.Tests.Disk;

@@ -2,7 +2,7 @@ using System.Text;
 using Countme.Adapters.Exchange;
 using Countme.Adapters.Exchange.Sqlite;
 using Countme.Adapters.Tests.Disk;
-using Countme.Adapters.Tests.Disk.Contracts;
+using Countme.Adapters.Tests.Contracts;
 
 namespace Countme.Adapters.Tests.Exchange;
 

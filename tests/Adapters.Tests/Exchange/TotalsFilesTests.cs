@@ -1,7 +1,7 @@
 using Countme.Adapters.Exchange;
 using Countme.Adapters.Exchange.Sqlite;
 using Countme.Adapters.Tests.Disk;
-using Countme.Adapters.Tests.Disk.Contracts;
+using Countme.Adapters.Tests.Contracts;
 using Countme.Core.RawDb;
 using Countme.Core.Time;
 using Countme.Core.Totals;

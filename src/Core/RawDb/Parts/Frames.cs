@@ -86,8 +86,9 @@ internal sealed class FrameWriter(Stream output) : IDisposable
 
 /// <summary>Reads frames. Everything that is not as it was written is an <see cref="InvalidDataException"/>.</summary>
 /// <param name="input">Where from; stays open.</param>
-internal sealed class FrameReader(Stream input)
+internal sealed class FrameReader(Stream input) : IDisposable
 {
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private byte[] _payload = new byte[1 << 16];
 
     /// <summary>Kind of the frame that was read last.</summary>
@@ -114,6 +115,7 @@ internal sealed class FrameReader(Stream input)
         }
 
         Fill(_payload.AsSpan(0, length));
+        _hash.AppendData(head);
         Kind = (FrameKind)head[0];
         Payload = _payload.AsMemory(0, length);
         if (Frames.Checksum(Kind, Payload.Span) != BinaryPrimitives.ReadUInt32LittleEndian(head[5..]))
@@ -121,6 +123,12 @@ internal sealed class FrameReader(Stream input)
             throw Damaged("a frame whose checksum differs");
         }
     }
+
+    /// <summary>What <see cref="FrameWriter.Checksum"/> gave for the frames that were read.</summary>
+    public string Checksum() => Convert.ToHexStringLower(_hash.GetCurrentHash().AsSpan(0, 16));
+
+    /// <inheritdoc/>
+    public void Dispose() => _hash.Dispose();
 
     /// <summary>The exception for content that no part has.</summary>
     public static InvalidDataException Damaged(string found) => new($"The raw part is damaged: found {found}. Load its log day again.");

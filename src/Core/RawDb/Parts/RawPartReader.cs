@@ -12,6 +12,7 @@ internal sealed class RawPartReader : IDisposable
 {
     private readonly Stream _input;
     private readonly FrameReader _frames;
+    private readonly string? _checksum;
     private Row[] _block = new Row[1 << 12];
     private int _blockCount;
     private int _blockIndex;
@@ -20,9 +21,11 @@ internal sealed class RawPartReader : IDisposable
 
     /// <summary>Opens a part.</summary>
     /// <param name="input">The part; disposed with the reader.</param>
-    public RawPartReader(Stream input)
+    /// <param name="checksum">The checksum that it should have; null to take it as it is.</param>
+    public RawPartReader(Stream input, string? checksum = null)
     {
         _input = input;
+        _checksum = checksum;
         _frames = new FrameReader(input);
         _frames.Read();
         if (_frames.Kind != FrameKind.Header)
@@ -37,11 +40,12 @@ internal sealed class RawPartReader : IDisposable
     /// <summary>Opens a part that is kept under a key; one of another day in its place is damage.</summary>
     /// <param name="input">The part; disposed with the reader, or here when it is damaged.</param>
     /// <param name="key">What it should be.</param>
-    public static RawPartReader Open(Stream input, RawPartKey key)
+    /// <param name="checksum">The checksum that it should have; another one is damage. Null to take it as it is.</param>
+    public static RawPartReader Open(Stream input, RawPartKey key, string? checksum = null)
     {
         try
         {
-            var reader = new RawPartReader(input);
+            var reader = new RawPartReader(input, checksum);
             return reader.Header.Day == key.Day && reader.Header.LogDay == key.LogDay
                 ? reader
                 : throw FrameReader.Damaged($"rows of {reader.Header.Day} from the log of {reader.Header.LogDay} where others should be");
@@ -120,7 +124,11 @@ internal sealed class RawPartReader : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _input.Dispose();
+    public void Dispose()
+    {
+        _frames.Dispose();
+        _input.Dispose();
+    }
 
     private bool HasPayload(FrameKind kind)
     {
@@ -162,6 +170,11 @@ internal sealed class RawPartReader : IDisposable
         if (BinaryPrimitives.ReadInt64LittleEndian(footer) != _rows || BinaryPrimitives.ReadInt64LittleEndian(footer[16..]) != Buckets)
         {
             throw FrameReader.Damaged("other counts than its footer says");
+        }
+
+        if (_checksum is not null && _checksum != _frames.Checksum())
+        {
+            throw FrameReader.Damaged("another part than the one that was recorded");
         }
     }
 }

@@ -3,7 +3,7 @@ using Countme.Core.Combine;
 using Countme.Core.RawDb;
 using Countme.Core.Time;
 
-namespace Countme.Adapters.Tests.Disk.Contracts;
+namespace Countme.Adapters.Tests.Contracts;
 
 /// <summary>What every raw database promises.</summary>
 public abstract class RawDbContract

@@ -5,7 +5,7 @@ using Countme.Core.Publish;
 using Countme.Core.Time;
 using Countme.Core.Totals;
 
-namespace Countme.Adapters.Tests.Disk.Contracts;
+namespace Countme.Adapters.Tests.Contracts;
 
 /// <summary>What every place of publication promises.</summary>
 public abstract class PublicationsContract : IDisposable

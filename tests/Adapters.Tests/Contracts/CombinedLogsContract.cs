@@ -2,7 +2,7 @@ using System.Text;
 using Countme.Core.Combine;
 using Countme.Core.Upload;
 
-namespace Countme.Adapters.Tests.Disk.Contracts;
+namespace Countme.Adapters.Tests.Contracts;
 
 /// <summary>What every store of combined logs promises.</summary>
 public abstract class CombinedLogsContract

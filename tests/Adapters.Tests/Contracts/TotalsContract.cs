@@ -1,7 +1,7 @@
 using Countme.Core.Time;
 using Countme.Core.Totals;
 
-namespace Countme.Adapters.Tests.Disk.Contracts;
+namespace Countme.Adapters.Tests.Contracts;
 
 /// <summary>What every store of totals promises.</summary>
 public abstract class TotalsContract
@@ -60,10 +60,10 @@ public abstract class TotalsContract
     public async Task RemoveDay_ThereOrNot_IsGone()
     {
         UtcDay day = Samples.Utc("2025-10-06");
-        await Totals.RemoveDayAsync(Samples.Fedora, day, default);
+        await Totals.RemoveDayAsync(Samples.Fedora, day, null, default);
         await Totals.ReplaceDayAsync(Samples.Tally(day), [Samples.Count(1)], default);
         await Totals.ReplaceDayAsync(Samples.Tally(new UtcDay(day.Number + 1)), [Samples.Count(2)], default);
-        await Totals.RemoveDayAsync(Samples.Fedora, day, default);
+        await Totals.RemoveDayAsync(Samples.Fedora, day, null, default);
 
         Assert.Single(await Totals.ListDaysAsync(Samples.Fedora, default));
         Assert.Empty(await Samples.ToList(Totals.ReadDayAsync(Samples.Fedora, day, default)));
@@ -132,8 +132,8 @@ public abstract class TotalsContract
         }
 
         await Totals.ReplaceWeekAsync(Samples.Week(7, Samples.Centos), Samples.Stream<BucketCount>([]), default);
-        await Totals.RemoveWeekAsync(Samples.Fedora, new Week(1000), default);
-        await Totals.RemoveWeekAsync(Samples.Fedora, new Week(1001), default);
+        await Totals.RemoveWeekAsync(Samples.Fedora, new Week(1000), null, default);
+        await Totals.RemoveWeekAsync(Samples.Fedora, new Week(1001), null, default);
 
         Assert.Equal([-1, 999, 2909], (await Totals.ListWeeksAsync(Samples.Fedora, default)).Select(week => week.Week.Number));
         Assert.Empty(await Samples.ToList(Totals.ReadWeekAsync(Samples.Fedora, new Week(1000), default)));

@@ -6,7 +6,7 @@ using Countme.Core.Time;
 using Countme.Core.Totals;
 using Countme.Core.Upload;
 
-namespace Countme.Adapters.Tests.Disk.Contracts;
+namespace Countme.Adapters.Tests.Contracts;
 
 /// <summary>Things at rest that contract tests put into stores.</summary>
 internal static class Samples

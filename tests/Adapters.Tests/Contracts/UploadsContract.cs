@@ -1,7 +1,7 @@
 using System.Text;
 using Countme.Core.Upload;
 
-namespace Countme.Adapters.Tests.Disk.Contracts;
+namespace Countme.Adapters.Tests.Contracts;
 
 /// <summary>What every ledger and store of uploads promises.</summary>
 public abstract class UploadsContract

@@ -1,0 +1,127 @@
+using Azure;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using Countme.Adapters.Compression;
+using Countme.Core.Upload;
+
+namespace Countme.Adapters.Cloud;
+
+/// <summary>
+/// Reads one version of a blob from front to back: each read is one request for as many bytes as the buffer takes, so no response
+/// stays open while the reader is busy with other logs. Holds no buffer of its own.
+/// </summary>
+/// <remarks>A version that was replaced or removed while it is read is a <see cref="ChangedMeanwhileException"/>.</remarks>
+internal sealed class BlobReadStream : Stream
+{
+    private readonly BlobBaseClient _blob;
+    private readonly BlobRequestConditions _version;
+    private readonly long _length;
+    private long _position;
+
+    private BlobReadStream(BlobBaseClient blob, ETag etag, long length)
+    {
+        _blob = blob;
+        _version = new BlobRequestConditions { IfMatch = etag };
+        _length = length;
+    }
+
+    /// <inheritdoc/>
+    public override bool CanRead => true;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => false;
+
+    /// <inheritdoc/>
+    public override long Length => _length;
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => _position;
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Opens a blob; reading goes on beside the reader, and reads may be synchronous.</summary>
+    /// <param name="blob">The blob.</param>
+    /// <param name="etag">The version that is wanted; null for the one that is there.</param>
+    /// <param name="rangeBytes">Size of each request. Two such buffers are held while the stream is open.</param>
+    /// <param name="cancellation">Ends the wait for the blob's properties.</param>
+    /// <returns>Null when there is no such blob.</returns>
+    /// <exception cref="ChangedMeanwhileException">There is another version than the one that is wanted.</exception>
+    public static async Task<Stream?> OpenAsync(BlobBaseClient blob, ETag? etag, int rangeBytes, CancellationToken cancellation)
+    {
+        try
+        {
+            var conditions = new BlobRequestConditions { IfMatch = etag };
+            BlobProperties properties = await blob.GetPropertiesAsync(conditions, cancellation).ConfigureAwait(false);
+            var stream = new BlobReadStream(blob, properties.ETag, properties.ContentLength);
+            return new ReadAheadStream(stream, buffers: 2, rangeBytes, CancellationToken.None);
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            return null;
+        }
+        catch (RequestFailedException exception) when (exception.Status == 412)
+        {
+            throw Changed(blob, exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int count = (int)Math.Min(buffer.Length, _length - _position);
+        if (count == 0)
+        {
+            return 0;
+        }
+
+        var options = new BlobDownloadOptions { Range = new HttpRange(_position, count), Conditions = _version };
+        try
+        {
+            using BlobDownloadStreamingResult range = await _blob.DownloadStreamingAsync(options, cancellationToken).ConfigureAwait(false);
+            await range.Content.ReadExactlyAsync(buffer[..count], cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestFailedException exception) when (exception.Status is 404 or 412)
+        {
+            throw Changed(_blob, exception);
+        }
+
+        _position += count;
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        return ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        return ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private static ChangedMeanwhileException Changed(BlobBaseClient blob, Exception exception) => new(
+        $"{blob.BlobContainerName}/{blob.Name} was replaced or removed; another version of it was recorded. Run the step again.", exception);
+}
