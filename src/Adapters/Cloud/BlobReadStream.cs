@@ -55,18 +55,18 @@ internal sealed class BlobReadStream : Stream
     {
         try
         {
-            var conditions = new BlobRequestConditions { IfMatch = etag };
-            BlobProperties properties = await blob.GetPropertiesAsync(conditions, cancellation).ConfigureAwait(false);
+            BlobProperties properties = await blob.GetPropertiesAsync(cancellationToken: cancellation).ConfigureAwait(false);
+            if (etag is { } wanted && CloudStorage.TextOf(wanted) != CloudStorage.TextOf(properties.ETag))
+            {
+                throw Changed(blob, exception: null);
+            }
+
             var stream = new BlobReadStream(blob, properties.ETag, properties.ContentLength);
             return new ReadAheadStream(stream, buffers: 2, rangeBytes, CancellationToken.None);
         }
         catch (RequestFailedException exception) when (exception.Status == 404)
         {
             return null;
-        }
-        catch (RequestFailedException exception) when (exception.Status == 412)
-        {
-            throw Changed(blob, exception);
         }
     }
 
@@ -122,6 +122,6 @@ internal sealed class BlobReadStream : Stream
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    private static ChangedMeanwhileException Changed(BlobBaseClient blob, Exception exception) => new(
+    private static ChangedMeanwhileException Changed(BlobBaseClient blob, Exception? exception) => new(
         $"{blob.BlobContainerName}/{blob.Name} was replaced or removed; another version of it was recorded. Run the step again.", exception);
 }

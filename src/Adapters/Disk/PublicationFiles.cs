@@ -5,7 +5,7 @@ using Countme.Core.Publish;
 namespace Countme.Adapters.Disk;
 
 /// <summary>The files that are published of a site, and how they are made: each from one reading of every week.</summary>
-internal static class PublicationFiles
+public static class PublicationFiles
 {
     /// <summary>The CSV of the existing system.</summary>
     public const string CsvName = "totals.csv";

@@ -26,8 +26,8 @@ public abstract class CombinedLogsContract
         await CombinedLogs.RecordAsync(log, default);
 
         CombinedLog? found = await CombinedLogs.FindAsync(log.Site, log.Day, default);
-        Assert.Equal(Samples.Json(log), Samples.Json(found));
-        Assert.Equal(log.Fingerprint, found!.Fingerprint);
+        Assert.Equal(Samples.Json(log), Samples.Json(found! with { Version = null }));
+        Assert.Equal(log.Fingerprint, found.Fingerprint);
     }
 
     [Fact]
@@ -39,7 +39,8 @@ public abstract class CombinedLogsContract
         }
 
         await CombinedLogs.RecordAsync(Samples.Combined("2025-10-01", Samples.Centos), default);
-        await CombinedLogs.RecordAsync(Samples.Combined("2025-10-09") with { Lines = 99 }, default);
+        CombinedLog? before = await CombinedLogs.FindAsync(Samples.Fedora, Samples.Day("2025-10-09"), default);
+        await CombinedLogs.RecordAsync(before! with { Lines = 99 }, default);
 
         IReadOnlyList<CombinedLog> logs = await CombinedLogs.ListAsync(Samples.Fedora, default);
         Assert.Equal([("2025-09-30", 12), ("2025-10-09", 99), ("2025-10-10", 12)], logs.Select(log => (log.Day.ToString(), log.Lines ?? 0)));
@@ -51,7 +52,7 @@ public abstract class CombinedLogsContract
         CombinedLog log = Samples.Combined("2025-10-06");
         Assert.Null(await CombinedLogs.OpenAsync(log, default));
         await Write(log, "one\n");
-        await Write(log, "two\n");
+        log = await Write(log, "two\n");
         Assert.Equal("two\n", await Read(log));
     }
 
@@ -59,7 +60,7 @@ public abstract class CombinedLogsContract
     public async Task Draft_NotCommitted_LeavesTheEarlier()
     {
         CombinedLog log = Samples.Combined("2025-10-06");
-        await Write(log, "one\n");
+        log = await Write(log, "one\n");
         await using (IDraft draft = await CombinedLogs.CreateAsync(log.Site, log.Day, default))
         {
             await draft.Stream.WriteAsync("half"u8.ToArray());
@@ -72,18 +73,19 @@ public abstract class CombinedLogsContract
     public async Task Draft_BeingWritten_IsNotSeen()
     {
         CombinedLog log = Samples.Combined("2025-10-06");
-        await Write(log, "one\n");
+        log = await Write(log, "one\n");
         await using IDraft draft = await CombinedLogs.CreateAsync(log.Site, log.Day, default);
         await draft.Stream.WriteAsync(new byte[1 << 20]);
 
         Assert.Equal("one\n", await Read(log));
     }
 
-    private async Task Write(CombinedLog log, string content)
+    private async Task<CombinedLog> Write(CombinedLog log, string content)
     {
         await using IDraft draft = await CombinedLogs.CreateAsync(log.Site, log.Day, default);
         await draft.Stream.WriteAsync(Encoding.UTF8.GetBytes(content));
         await draft.CommitAsync(default);
+        return log with { Content = draft.Content };
     }
 
     private async Task<string> Read(CombinedLog log)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Countme.Adapters.Exchange;
+using Countme.Adapters.Tests.Disk;
 using Countme.Core.Publish;
 using Countme.Core.Time;
 using Countme.Core.Totals;

@@ -19,7 +19,7 @@ public abstract class RawDbContract
         await RawDb.RecordLoadedAsync(loaded, default);
 
         LoadedDay? found = await RawDb.FindLoadedAsync(loaded.Site, loaded.LogDay, default);
-        Assert.Equal(Samples.Json(loaded), Samples.Json(found));
+        Assert.Equal(Samples.Json(loaded), Samples.Json(found! with { Version = null }));
         Assert.Null(await RawDb.FindLoadedAsync(Samples.Centos, loaded.LogDay, default));
     }
 

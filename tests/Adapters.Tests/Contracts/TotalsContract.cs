@@ -16,7 +16,7 @@ public abstract class TotalsContract
         List<BucketCount> counts = [.. Samples.HostileCounts()];
         await Totals.ReplaceDayAsync(tally, counts, default);
 
-        Assert.Equal(Samples.Json(tally), Samples.Json(Assert.Single(await Totals.ListDaysAsync(Samples.Fedora, default))));
+        Assert.Equal(Samples.Json(tally), Samples.Json(Assert.Single(await Totals.ListDaysAsync(Samples.Fedora, default)) with { Version = null }));
         Assert.Equal(counts, await Samples.ToList(Totals.ReadDayAsync(Samples.Fedora, tally.Day, default)));
         Assert.Empty(await Totals.ListDaysAsync(Samples.Centos, default));
         Assert.Empty(await Samples.ToList(Totals.ReadDayAsync(Samples.Centos, tally.Day, default)));
@@ -27,7 +27,7 @@ public abstract class TotalsContract
     {
         DayTally tally = Samples.Tally(Samples.Utc("2025-10-06"));
         await Totals.ReplaceDayAsync(tally, [Samples.Count(1), Samples.Count(2, "b"), Samples.Count(3, "c")], default);
-        await Totals.ReplaceDayAsync(tally with { Rows = 1 }, [Samples.Count(4)], default);
+        await Totals.ReplaceDayAsync(await Current(tally) with { Rows = 1 }, [Samples.Count(4)], default);
 
         Assert.Equal(1, Assert.Single(await Totals.ListDaysAsync(Samples.Fedora, default)).Rows);
         Assert.Equal([Samples.Count(4)], await Samples.ToList(Totals.ReadDayAsync(Samples.Fedora, tally.Day, default)));
@@ -38,7 +38,8 @@ public abstract class TotalsContract
     {
         DayTally tally = Samples.Tally(Samples.Utc("2025-10-06"));
         await Totals.ReplaceDayAsync(tally, [Samples.Count(1)], default);
-        await Assert.ThrowsAsync<FormatException>(() => Totals.ReplaceDayAsync(tally with { Rows = 99 }, Failing(), default));
+        tally = await Current(tally) with { Rows = 99 };
+        await Assert.ThrowsAsync<FormatException>(() => Totals.ReplaceDayAsync(tally, Failing(), default));
 
         Assert.Equal(7, Assert.Single(await Totals.ListDaysAsync(Samples.Fedora, default)).Rows);
         Assert.Equal([Samples.Count(1)], await Samples.ToList(Totals.ReadDayAsync(Samples.Fedora, tally.Day, default)));
@@ -77,7 +78,7 @@ public abstract class TotalsContract
         List<BucketCount> counts = [.. Samples.HostileCounts()];
         await Totals.ReplaceWeekAsync(week, Samples.Stream(counts), default);
 
-        Assert.Equal(Samples.Json(week), Samples.Json(Assert.Single(await Totals.ListWeeksAsync(Samples.Fedora, default))));
+        Assert.Equal(Samples.Json(week), Samples.Json(Assert.Single(await Totals.ListWeeksAsync(Samples.Fedora, default)) with { Version = null }));
         Assert.Equal(counts, await Samples.ToList(Totals.ReadWeekAsync(Samples.Fedora, week.Week, default)));
     }
 
@@ -102,7 +103,7 @@ public abstract class TotalsContract
         {
             if (read.Count == 0)
             {
-                await Totals.ReplaceWeekAsync(Samples.Week(2909), Samples.Stream([Samples.Count(9)]), default);
+                await Totals.ReplaceWeekAsync(await Current(Samples.Week(2909)), Samples.Stream([Samples.Count(9)]), default);
             }
 
             read.Add(count);
@@ -116,8 +117,8 @@ public abstract class TotalsContract
     public async Task ReplaceWeek_Failing_LeavesTheEarlier()
     {
         await Totals.ReplaceWeekAsync(Samples.Week(2909), Samples.Stream([Samples.Count(1)]), default);
-        await Assert.ThrowsAsync<FormatException>(
-            () => Totals.ReplaceWeekAsync(Samples.Week(2909, revision: 2), Samples.Stream(Failing()), default));
+        WeekTotals week = await Current(Samples.Week(2909, revision: 2));
+        await Assert.ThrowsAsync<FormatException>(() => Totals.ReplaceWeekAsync(week, Samples.Stream(Failing()), default));
 
         Assert.Equal(1, Assert.Single(await Totals.ListWeeksAsync(Samples.Fedora, default)).Revision);
         Assert.Equal([Samples.Count(1)], await Samples.ToList(Totals.ReadWeekAsync(Samples.Fedora, new Week(2909), default)));
@@ -153,6 +154,18 @@ public abstract class TotalsContract
             }
         });
     }
+
+    /// <summary>The tally, to take the place of the one that is there.</summary>
+    private async Task<DayTally> Current(DayTally tally) => tally with
+    {
+        Version = (await Totals.ListDaysAsync(tally.Site, default)).Single(day => day.Day == tally.Day).Version,
+    };
+
+    /// <summary>The totals, to take the place of those that are there.</summary>
+    private async Task<WeekTotals> Current(WeekTotals totals) => totals with
+    {
+        Version = (await Totals.ListWeeksAsync(totals.Site, default)).Single(week => week.Week == totals.Week).Version,
+    };
 
     private static IEnumerable<BucketCount> Failing()
     {

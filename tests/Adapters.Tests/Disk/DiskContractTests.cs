@@ -16,8 +16,8 @@ public sealed class DiskUploadsContractTests : UploadsContract, IDisposable
 
     public void Dispose() => _stores.Dispose();
 
-    protected override string Store(string label, byte[]? content) =>
-        content is null ? _stores.Folder.PathOf(label) : _stores.Folder.Write(label, content);
+    protected override LogUpload Store(string label, byte[]? content) =>
+        Samples.Upload(content is null ? _stores.Folder.PathOf(label) : _stores.Folder.Write(label, content));
 }
 
 public sealed class DiskCombinedLogsContractTests : CombinedLogsContract, IDisposable

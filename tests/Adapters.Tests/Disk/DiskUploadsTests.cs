@@ -35,6 +35,18 @@ public sealed class DiskUploadsTests : IDisposable
     }
 
     [Fact]
+    public async Task Record_SameNameOfAnotherDay_Moves()
+    {
+        await Uploads.RecordAsync([Samples.Upload("x")], default);
+        LogUpload moved = Samples.Upload("x", "proxy09", "2025-10-07") with { State = UploadState.Combined };
+        await Uploads.RecordAsync([moved], default);
+
+        Assert.Equal(moved, await Uploads.FindAsync("x", default));
+        Assert.Empty(await Uploads.ListAsync(Samples.Fedora, Samples.Day("2025-10-06"), default));
+        Assert.Equal([moved], await Uploads.ListAsync(Samples.Fedora, Samples.Day("2025-10-07"), default));
+    }
+
+    [Fact]
     public async Task Open_FolderOfTheLogGone_IsNull() =>
         Assert.Null(await Uploads.OpenAsync(Samples.Upload(_stores.Folder.PathOf("none/log")), default));
 

@@ -96,7 +96,7 @@ internal sealed class Machine : IDisposable
     public string PublicPath(string name) => Path.Join(Directory.PublicSitePath(Site), name);
 
     /// <summary>totals.csv, its lines sorted.</summary>
-    public byte[] SortedTotals() => SortedLines.Of(File.ReadAllBytes(PublicPath(DiskPublications.CsvName)));
+    public byte[] SortedTotals() => SortedLines.Of(File.ReadAllBytes(PublicPath(PublicationFiles.CsvName)));
 
     /// <summary>All raw rows as the existing system's CSV, its lines sorted.</summary>
     public async Task<byte[]> SortedRaw()

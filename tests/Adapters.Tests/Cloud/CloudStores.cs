@@ -1,0 +1,52 @@
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Countme.Adapters.Cloud;
+using Countme.Adapters.Disk;
+using Countme.Adapters.Tests.Disk;
+
+namespace Countme.Adapters.Tests.Cloud;
+
+/// <summary>Containers and tables of a test's own on Azurite, empty and gone with the test.</summary>
+public sealed class CloudStores : IDisposable
+{
+    public CloudStores(LogPacking? packing = null)
+    {
+        Names = new CloudNames(Azurite.NewPrefix());
+        Storage = Open(packing);
+        Storage.EnsureCreatedAsync(default).GetAwaiter().GetResult();
+    }
+
+    public CloudNames Names { get; }
+
+    public ManualTime Time { get; } = new();
+
+    public BlobServiceClient Blobs { get; } = new(Azurite.ConnectionString);
+
+    public TableServiceClient Tables { get; } = new(Azurite.ConnectionString);
+
+    public CloudStorage Storage { get; }
+
+    /// <summary>The same account as another process sees it.</summary>
+    public CloudStorage Open(LogPacking? packing = null, TableServiceClient? tables = null) =>
+        new(Blobs, tables ?? Tables, Names, Time) { Packing = packing ?? TestPacking.Gzip };
+
+    public BlobContainerClient Container(string name) => Blobs.GetBlobContainerClient(Names.Of(name));
+
+    public TableClient Table(string name) => Tables.GetTableClient(Names.Of(name));
+
+    public void Dispose()
+    {
+        Parallel.ForEach(CloudNames.Containers, name => Container(name).DeleteIfExists());
+        Parallel.ForEach(CloudNames.Tables, name => Table(name).DeleteAsync().GetAwaiter().GetResult());
+    }
+}
+
+/// <summary>A clock that stands still until it is put forward.</summary>
+public sealed class ManualTime : TimeProvider
+{
+    private DateTimeOffset _now = new(2025, 10, 20, 12, 0, 0, TimeSpan.Zero);
+
+    public override DateTimeOffset GetUtcNow() => _now;
+
+    public void Add(TimeSpan time) => _now += time;
+}
