@@ -37,7 +37,7 @@ internal sealed class ExportSite(LocalData data, IProgress<long> progress)
         try
         {
             await new PublishSite(data.Stores.Totals, new DiskPublications(scratch), isExact).RunAsync(site, cancellation);
-            string name = kind == FileKind.TotalsDatabase ? PublicationFiles.DatabaseName : DiskPublications.CsvName;
+            string name = kind == FileKind.TotalsDatabase ? PublicationFiles.DatabaseName : PublicationFiles.CsvName;
             await WriteWholeAsync(path, async draft =>
             {
                 using FileStream made = File.OpenRead(Path.Join(scratch.PublicSitePath(site), name));
