@@ -1,4 +1,6 @@
+using System.Globalization;
 using Azure.Core;
+using Azure.Data.Tables.Models;
 using Azure.Data.Tables.Rest;
 
 namespace Azure.Data.Tables;
@@ -21,8 +23,15 @@ public partial class TableClient
     {
         ArgumentNullException.ThrowIfNull(transactionActions);
         using var changes = new Changeset();
+        string partition = null;
         foreach (TableTransactionAction action in transactionActions)
         {
+            partition ??= action.Entity.PartitionKey;
+            if (partition != action.Entity.PartitionKey)
+            {
+                throw OtherPartition(changes.Count);
+            }
+
             using HttpMessage message = Message(action.ActionType, action.Entity, action.ETag);
             await changes.AddAsync(message.Request, cancellationToken).ConfigureAwait(false);
         }
@@ -44,6 +53,15 @@ public partial class TableClient
         {
             throw new TableTransactionFailedException(exception);
         }
+    }
+
+    /// <summary>What the service answers; the emulator lets it pass, and a test with it would promise what the service refuses.</summary>
+    private static TableTransactionFailedException OtherPartition(int index)
+    {
+        string code = TableErrorCode.CommandsInBatchActOnDifferentPartitions.ToString();
+        var refusal = new RequestFailedException(400, $"{index}:All commands in a batch must operate on same entity group.", code, null);
+        refusal.Data[TableErrorDetails.FailedEntity] = index.ToString(CultureInfo.InvariantCulture);
+        return new TableTransactionFailedException(refusal);
     }
 
     private static List<ChangesetPart> Answers(Response response, int count)

@@ -232,9 +232,10 @@ public partial class TableClient
         };
         string path = type == TableTransactionActionType.Add ? _name : TableEndpoint.EntityPath(_name, entity.PartitionKey, entity.RowKey);
         HttpMessage message = _endpoint.Message(method, path);
-        if (type is TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpdateReplace or TableTransactionActionType.Delete)
+        ETag condition = type == TableTransactionActionType.Delete && ifMatch == default ? ETag.All : ifMatch;
+        if (condition != default && type is not TableTransactionActionType.Add)
         {
-            message.Request.Headers.SetValue("If-Match", (ifMatch == default ? ETag.All : ifMatch).ToString("H"));
+            message.Request.Headers.SetValue("If-Match", condition.ToString("H"));
         }
 
         if (type != TableTransactionActionType.Delete)

@@ -6,10 +6,10 @@ public enum TableTransactionActionType
     /// <summary>Insert Entity: fails if the entity exists.</summary>
     Add = 0,
 
-    /// <summary>Merge Entity: fails if the entity is missing or its ETag differs.</summary>
+    /// <summary>Merge Entity: with an ETag, fails if the entity is missing or has another one.</summary>
     UpdateMerge = 1,
 
-    /// <summary>Update Entity: fails if the entity is missing or its ETag differs.</summary>
+    /// <summary>Update Entity: with an ETag, fails if the entity is missing or has another one.</summary>
     UpdateReplace = 2,
 
     /// <summary>Delete Entity: fails if the entity is missing or its ETag differs.</summary>

@@ -66,18 +66,20 @@ internal static class EntityJson
         string or bool or int => (null, value),
         long number => ("Edm.Int64", number.ToString(CultureInfo.InvariantCulture)),
         ulong number => ("Edm.Int64", number.ToString(CultureInfo.InvariantCulture)),
-        double number => ("Edm.Double", double.IsFinite(number) ? number : NotFinite(number)),
+        double number => ("Edm.Double", double.IsNaN(number) ? (object)"NaN" : Finite(number)),
         Guid guid => ("Edm.Guid", guid.ToString()),
         DateTimeOffset instant => ("Edm.DateTime", Utc(instant.UtcDateTime)),
         DateTime { Kind: DateTimeKind.Utc } date => ("Edm.DateTime", Utc(date)),
         DateTime date => throw new NotSupportedException($"A date of kind {date.Kind} cannot be stored, expected {DateTimeKind.Utc}."),
         byte[] bytes => ("Edm.Binary", Convert.ToBase64String(bytes)),
         BinaryData data => ("Edm.Binary", Convert.ToBase64String(data.ToMemory().Span)),
-        Enum name => (null, name.ToString()),
         _ => throw new NotSupportedException($"A property of type {value.GetType()} cannot be stored."),
     };
 
-    private static string NotFinite(double number) => double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity";
+    /// <summary>The package sends <c>NaN</c> as text but no infinity, which JSON has no number for.</summary>
+    private static double Finite(double number) => double.IsFinite(number)
+        ? number
+        : throw new ArgumentException($"The number {number.ToString(CultureInfo.InvariantCulture)} cannot be written as JSON.", nameof(number));
 
     private static string Utc(DateTime date) => date.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture);
 

@@ -30,7 +30,7 @@ internal sealed class EntityShape
         (nameof(ITableEntity.RowKey), entity.RowKey),
         .. entity is IDictionary<string, object> values
             ? values.Where(IsOwn).Select(pair => (pair.Key, pair.Value))
-            : Of(entity.GetType())._properties.Select(member => (member.Name, member.Property.GetValue(entity))),
+            : Of(entity.GetType())._properties.Select(member => (member.Name, Stored(member.Property.GetValue(entity)))),
     ];
 
     /// <summary>An entity with the given values; those that it has no property for are left out.</summary>
@@ -55,6 +55,8 @@ internal sealed class EntityShape
 
     private static bool IsOwn(KeyValuePair<string, object> pair) => pair.Key is not (nameof(ITableEntity.PartitionKey) or nameof(ITableEntity.RowKey)
         or nameof(ITableEntity.Timestamp) or EntityJson.ETagName);
+
+    private static object Stored(object value) => value is Enum name ? name.ToString() : value;
 
     private static object Converted(object value, Type type) => value switch
     {

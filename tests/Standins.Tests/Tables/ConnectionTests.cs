@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -72,6 +73,42 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task Transaction_TwoPartitions_IsRefused()
+    {
+        const string body = "--batch\r\nContent-Type: multipart/mixed; boundary=changes\r\n\r\n--changes\r\nContent-Type: application/http\r\n"
+            + "Content-Transfer-Encoding: binary\r\n\r\nHTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n\r\n"
+            + """{"odata.error":{"code":"CommandsInBatchActOnDifferentPartitions","message":{"lang":"en-US","value":"1:All commands."}}}"""
+            + "\r\n--changes--\r\n--batch--\r\n";
+        var service = new Answering(HttpStatusCode.Accepted, body, "multipart/mixed; boundary=batch");
+        var client = new TableClient(new Uri("https://acc.table.core.windows.net"), "Days", new TableSharedKeyCredential("acc", Key), service.Options());
+
+        var refused = await Assert.ThrowsAsync<TableTransactionFailedException>(() => client.SubmitTransactionAsync(
+        [
+            new(TableTransactionActionType.Add, new TableEntity("one", "1")),
+            new(TableTransactionActionType.Add, new TableEntity("two", "1")),
+        ]));
+
+        Assert.Equal((400, 1), (refused.Status, refused.FailedTransactionActionIndex));
+        Assert.True(refused.ErrorCode == TableErrorCode.CommandsInBatchActOnDifferentPartitions);
+    }
+
+    [Fact]
+    public async Task Transaction_RefusalInItsAnswer_IsRead()
+    {
+        const string body = "--batch\r\nContent-Type: multipart/mixed; boundary=changes\r\n\r\n--changes\r\nContent-Type: application/http\r\n\r\n"
+            + "HTTP/1.1 413 The request body is too large\r\nContent-Type: application/json\r\n\r\n"
+            + """{"odata.error":{"code":"RequestBodyTooLarge","message":{"lang":"en-US","value":"0:The request body is too large."}}}"""
+            + "\r\n--changes--\r\n--batch--\r\n";
+        var service = new Answering(HttpStatusCode.Accepted, body, "multipart/mixed; boundary=batch");
+        var client = new TableClient(new Uri("https://acc.table.core.windows.net"), "Days", new TableSharedKeyCredential("acc", Key), service.Options());
+
+        var refused = await Assert.ThrowsAsync<TableTransactionFailedException>(
+            () => client.SubmitTransactionAsync([new(TableTransactionActionType.UpsertMerge, new TableEntity("one", "1"))]));
+
+        Assert.Equal((413, "RequestBodyTooLarge", 0), (refused.Status, refused.ErrorCode, refused.FailedTransactionActionIndex));
+    }
+
+    [Fact]
     public void ErrorCode_Texts_AreComparedWithoutCase()
     {
         Assert.True(TableErrorCode.EntityNotFound == "entitynotfound");
@@ -85,7 +122,7 @@ public sealed class ConnectionTests
         return (client.Uri.AbsoluteUri, client.AccountName);
     }
 
-    private sealed class Answering(HttpStatusCode status, string body) : HttpMessageHandler
+    private sealed class Answering(HttpStatusCode status, string body, string type = "application/json") : HttpMessageHandler
     {
         public HttpRequestMessage? Request { get; private set; }
 
@@ -94,7 +131,9 @@ public sealed class ConnectionTests
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Request = request;
-            return Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(body) });
+            var content = new StringContent(body);
+            content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+            return Task.FromResult(new HttpResponseMessage(status) { Content = content });
         }
     }
 }

@@ -66,6 +66,17 @@ public sealed class TransactionTests(TestTable table) : IClassFixture<TestTable>
     }
 
     [Fact]
+    public async Task Transaction_UpdateOfMissingEntity_NeedsAnETagToBeRefused()
+    {
+        await _table.SubmitTransactionAsync([new(TableTransactionActionType.UpdateReplace, new TableEntity("missing", "1") { ["B"] = 1 })]);
+        var refused = await Assert.ThrowsAsync<TableTransactionFailedException>(() => _table.SubmitTransactionAsync(
+            [new(TableTransactionActionType.UpdateReplace, new TableEntity("missing", "2") { ["B"] = 1 }, ETag.All)]));
+
+        Assert.Equal((404, 0), (refused.Status, refused.FailedTransactionActionIndex));
+        Assert.Equal(["1 =1"], await Rows("missing"));
+    }
+
+    [Fact]
     public async Task Transaction_HundredActions_AreTheMost()
     {
         TableTransactionAction[] Actions(int count) =>
