@@ -1,6 +1,7 @@
 using Countme.Core.RawDb;
 using Countme.Core.RawDb.Parts;
 using Countme.Core.Time;
+using Countme.Core.Upload;
 
 namespace Countme.Core.Totals;
 
@@ -11,9 +12,12 @@ namespace Countme.Core.Totals;
 /// <param name="day">The day.</param>
 internal sealed class DayCounter(UtcDay day)
 {
+    private const ulong FirstCode = 14_695_981_039_346_656_037;
+
     private readonly List<int> _groupOf = [];
     private readonly List<bool> _isCountme = [];
     private byte[] _group = [];
+    private ulong _codes = FirstCode;
     private long[] _hits = [];
     private long[] _hosts = [];
 
@@ -62,12 +66,20 @@ internal sealed class DayCounter(UtcDay day)
 
     /// <summary>The counts in order of the buckets' codes: for each group its hosts, then the hits of its ages.</summary>
     /// <param name="parts">The same parts, at their start again.</param>
+    /// <exception cref="ChangedMeanwhileException">They are other parts; thrown at the end at the latest.</exception>
     public IEnumerable<BucketCount> Counts(RawPartMerge parts)
     {
         int number = 0;
         int lastGroup = -1;
+        ulong codes = FirstCode;
         foreach (byte[] code in parts.ReadCodes())
         {
+            codes = Mix(codes, code);
+            if (number == _groupOf.Count)
+            {
+                break;
+            }
+
             int group = _groupOf[number];
             if (group != lastGroup && _hosts[group] > 0)
             {
@@ -82,6 +94,11 @@ internal sealed class DayCounter(UtcDay day)
             lastGroup = group;
             number++;
         }
+
+        if (codes != _codes)
+        {
+            throw new ChangedMeanwhileException($"A raw part of {day} was replaced while its rows were counted. Tally the day again.");
+        }
     }
 
     private void AddBucket(ReadOnlySpan<byte> code)
@@ -92,8 +109,20 @@ internal sealed class DayCounter(UtcDay day)
             _group = BucketCode.GroupOf(code).ToArray();
         }
 
+        _codes = Mix(_codes, code);
         _groupOf.Add(_groupOf.Count == 0 ? 0 : _groupOf[^1] + (isNewGroup ? 1 : 0));
         _isCountme.Add(BucketCode.AgeOf(code) >= 0);
+    }
+
+    /// <summary>Tells lists of codes apart: FNV-1a over their bytes.</summary>
+    private static ulong Mix(ulong hash, ReadOnlySpan<byte> code)
+    {
+        foreach (byte value in code)
+        {
+            hash = (hash ^ value) * 1_099_511_628_211;
+        }
+
+        return hash;
     }
 
     private void Note(in Row row)
