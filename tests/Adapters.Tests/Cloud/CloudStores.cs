@@ -1,3 +1,4 @@
+using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Countme.Adapters.Cloud;
@@ -7,7 +8,7 @@ using Countme.Adapters.Tests.Disk;
 namespace Countme.Adapters.Tests.Cloud;
 
 /// <summary>Containers and tables of a test's own on Azurite, empty and gone with the test.</summary>
-public sealed class CloudStores : IDisposable
+internal sealed class CloudStores : IDisposable
 {
     public CloudStores(LogPacking? packing = null)
     {
@@ -30,19 +31,39 @@ public sealed class CloudStores : IDisposable
     public CloudStorage Open(LogPacking? packing = null, TableServiceClient? tables = null) =>
         new(Blobs, tables ?? Tables, Names, Time) { Packing = packing ?? TestPacking.Gzip };
 
+    /// <summary>The same account behind a proxy that spoils requests for tables, which are sent again a few times.</summary>
+    public CloudStorage Behind(FaultProxy proxy)
+    {
+        var options = new TableClientOptions();
+        options.Retry.MaxRetries = 3;
+        options.Retry.Mode = RetryMode.Fixed;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(1);
+        return Open(tables: new TableServiceClient(proxy.Address, new TableSharedKeyCredential(Setting("AccountName"), Setting("AccountKey")), options));
+    }
+
+    /// <summary>A proxy in front of the tables.</summary>
+    public static FaultProxy Before(Func<FaultRequest, Fault> decide) => new(new Uri(Setting("TableEndpoint")), decide);
+
     public BlobContainerClient Container(string name) => Blobs.GetBlobContainerClient(Names.Of(name));
 
     public TableClient Table(string name) => Tables.GetTableClient(Names.Of(name));
+
+    public async Task<List<TableEntity>> Rows(string table) => await Table(table).QueryAsync<TableEntity>().ToListAsync();
+
+    public async Task<List<string>> BlobNames(string container) => await Container(container).GetBlobsAsync().Select(blob => blob.Name).ToListAsync();
 
     public void Dispose()
     {
         Parallel.ForEach(CloudNames.Containers, name => Container(name).DeleteIfExists());
         Parallel.ForEach(CloudNames.Tables, name => Table(name).DeleteAsync().GetAwaiter().GetResult());
     }
+
+    private static string Setting(string name) =>
+        Azurite.ConnectionString.Split(';').Single(pair => pair.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
 }
 
 /// <summary>A clock that stands still until it is put forward.</summary>
-public sealed class ManualTime : TimeProvider
+internal sealed class ManualTime : TimeProvider
 {
     private DateTimeOffset _now = new(2025, 10, 20, 12, 0, 0, TimeSpan.Zero);
 
