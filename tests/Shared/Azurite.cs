@@ -23,6 +23,11 @@ internal static class Azurite
     /// <summary>A prefix that no other test has: a letter, then letters and digits, at most 12.</summary>
     public static string NewPrefix() => FormattableString.Invariant($"t{Environment.ProcessId % 100000}x{Interlocked.Increment(ref _prefixes)}x");
 
+    /// <summary>Connection string of any Azurite, or of what stands in front of one.</summary>
+    public static string ConnectionStringTo(Uri blob, Uri queue, Uri table) =>
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={new Uri(blob, Account)};"
+        + $"QueueEndpoint={new Uri(queue, Account)};TableEndpoint={new Uri(table, Account)};";
+
     private static string Start()
     {
         string emulators = Path.Join(Path.GetDirectoryName(Path.GetDirectoryName(TestData.Root)), "emulators");
@@ -38,9 +43,8 @@ internal static class Azurite
         string line = process.StandardOutput.ReadLine()
             ?? throw new InvalidOperationException("Azurite ended before it listened; run it by hand to see why: node emulators/azurite.mjs --location DIR");
         using JsonDocument urls = JsonDocument.Parse(line);
-        string Endpoint(string service) => $"{urls.RootElement.GetProperty(service).GetString()}/{Account}";
-        return $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={Endpoint("blob")};"
-            + $"QueueEndpoint={Endpoint("queue")};TableEndpoint={Endpoint("table")};";
+        Uri Address(string service) => new(urls.RootElement.GetProperty(service).GetString()!);
+        return ConnectionStringTo(Address("blob"), Address("queue"), Address("table"));
     }
 
     private static void Stop(Process process, string files)

@@ -38,6 +38,9 @@ internal sealed class Machine : IDisposable
 
     public LogDay Today { get; init; } = Day("2031-01-01");
 
+    /// <summary>Whether hostile text is published as it is.</summary>
+    public bool IsExact { get; init; } = true;
+
     public LoadOptions Load { get; set; } = new() { PlainHosts = true };
 
     public CombineOptions Combine { get; set; } = new();
@@ -68,7 +71,7 @@ internal sealed class Machine : IDisposable
 
     public async Task<CountReport> Count(IEnumerable<FoundUpload> found, Station until = Station.Publish)
     {
-        var options = new CountOptions { Until = until, Load = Load, Combine = Combine, IsExact = true, Today = Today };
+        var options = new CountOptions { Until = until, Load = Load, Combine = Combine, IsExact = IsExact, Today = Today };
         return await new CountSite(Stores, options, Watcher).RunAsync(Site, [.. found], CancellationToken.None);
     }
 

@@ -13,7 +13,8 @@ internal static class Shell
 {
     private static readonly string Program = Path.Join(AppContext.BaseDirectory, "countme.dll");
 
-    private static readonly string Host =
+    /// <summary>The program that runs assemblies.</summary>
+    public static readonly string Host =
         Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
     private static readonly string Prelude = $"countme() {{ '{Host}' '{Program}' \"$@\"; }}\n";
