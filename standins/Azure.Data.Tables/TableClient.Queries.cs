@@ -28,10 +28,14 @@ public partial class TableClient
     {
         string names = Names(select);
         return new TablePages<T>(
-            (next, length, token) => _endpoint.PageAsync(Query(filter, names, next, length), EntityJson.Read<T>, Continuation, token), maxPerPage, cancellationToken);
+            (next, length, token) => _endpoint.PageAsync(Query(filter, names, next, length), EntityJson.Read<T>, Continuation, token),
+            maxPerPage,
+            cancellationToken);
     }
 
-    /// <summary>The keys that the next page begins with, as the headers have them, with a space between them; the row key may be missing.</summary>
+    /// <summary>
+    /// The keys that the next page begins with, as the headers have them, with a space between them; the row key may be missing.
+    /// </summary>
     private static string Continuation(ResponseHeaders headers) => headers.TryGetValue(NextPartitionKey, out string partition)
         ? $"{partition} {(headers.TryGetValue(NextRowKey, out string row) ? row : "")}"
         : null;

@@ -9,8 +9,8 @@ namespace Azure.Data.Tables;
 public partial class TableClient
 {
     /// <summary>
-    /// Does all actions or none. Documented: an entity group transaction, at most 100 actions and 4 MiB, all on one partition, none of them on
-    /// the same entity.
+    /// Does all actions or none. Documented: an entity group transaction, at most 100 actions and 4 MiB, all on one partition, none of them
+    /// on the same entity.
     /// </summary>
     /// <param name="transactionActions">The actions, in their order.</param>
     /// <param name="cancellationToken">Ends the request.</param>

@@ -103,7 +103,8 @@ public partial class TableClient
     /// <summary>Removes the table and its entities. Documented: no error if there is none; the answer is the service's 404.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="RequestFailedException">The service refused.</exception>
-    public virtual Task<Response> DeleteAsync(CancellationToken cancellationToken = default) => _endpoint.DeleteTableAsync(_name, cancellationToken);
+    public virtual Task<Response> DeleteAsync(CancellationToken cancellationToken = default) =>
+        _endpoint.DeleteTableAsync(_name, cancellationToken);
 
     /// <summary>Stores a new entity. Documented operation: Insert Entity.</summary>
     /// <param name="entity">The entity.</param>
@@ -118,9 +119,11 @@ public partial class TableClient
     /// <param name="mode">Whether stored properties that it has not stay or go.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="ArgumentNullException">The entity or one of its keys is null.</exception>
-    public virtual Task<Response> UpsertEntityAsync<T>(T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
+    public virtual Task<Response> UpsertEntityAsync<T>(
+        T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
         where T : ITableEntity => SendAsync(
-            Message(Choose(mode, TableTransactionActionType.UpsertMerge, TableTransactionActionType.UpsertReplace), entity, default), cancellationToken);
+            Message(Choose(mode, TableTransactionActionType.UpsertMerge, TableTransactionActionType.UpsertReplace), entity, default),
+            cancellationToken);
 
     /// <summary>Changes an entity that exists. Documented operations: Merge Entity, Update Entity.</summary>
     /// <param name="entity">The entity; its ETag is not looked at, only <paramref name="ifMatch"/>.</param>
@@ -138,17 +141,21 @@ public partial class TableClient
             throw new ArgumentException("The ETag is not set, expected that of the entity as it was read, or ETag.All.", nameof(ifMatch));
         }
 
-        return SendAsync(Message(Choose(mode, TableTransactionActionType.UpdateMerge, TableTransactionActionType.UpdateReplace), entity, ifMatch), cancellationToken);
+        TableTransactionActionType type = Choose(mode, TableTransactionActionType.UpdateMerge, TableTransactionActionType.UpdateReplace);
+        return SendAsync(Message(type, entity, ifMatch), cancellationToken);
     }
 
-    /// <summary>Removes an entity. Documented operation: Delete Entity; one that does not exist is no error, the answer is the service's 404.</summary>
+    /// <summary>
+    /// Removes an entity. Documented operation: Delete Entity; one that does not exist is no error, the answer is the service's 404.
+    /// </summary>
     /// <param name="partitionKey">First part of its key.</param>
     /// <param name="rowKey">Second part of its key.</param>
     /// <param name="ifMatch">Version that it must have; any by default.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="ArgumentNullException">A key is null.</exception>
     /// <exception cref="RequestFailedException">412: it has another version.</exception>
-    public virtual Task<Response> DeleteEntityAsync(string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default)
+    public virtual Task<Response> DeleteEntityAsync(
+        string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(partitionKey);
         ArgumentNullException.ThrowIfNull(rowKey);
@@ -161,7 +168,8 @@ public partial class TableClient
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="ArgumentNullException">The entity or a key is null.</exception>
     /// <exception cref="RequestFailedException">412: it has another version.</exception>
-    public virtual Task<Response> DeleteEntityAsync(ITableEntity entity, ETag ifMatch = default, CancellationToken cancellationToken = default) =>
+    public virtual Task<Response> DeleteEntityAsync(
+        ITableEntity entity, ETag ifMatch = default, CancellationToken cancellationToken = default) =>
         _endpoint.SendAsync(Message(TableTransactionActionType.Delete, entity, ifMatch), cancellationToken, 404);
 
     /// <summary>Reads an entity. Documented operation: Query Entities with both keys in the path.</summary>
@@ -200,14 +208,17 @@ public partial class TableClient
         return EntityJson.Read<T>(body.RootElement);
     }
 
-    private static TableTransactionActionType Choose(TableUpdateMode mode, TableTransactionActionType merge, TableTransactionActionType replace) => mode switch
+    private static TableTransactionActionType Choose(
+        TableUpdateMode mode, TableTransactionActionType merge, TableTransactionActionType replace) => mode switch
     {
         TableUpdateMode.Merge => merge,
         TableUpdateMode.Replace => replace,
-        _ => throw new ArgumentException($"The mode {mode} is none, expected {TableUpdateMode.Merge} or {TableUpdateMode.Replace}.", nameof(mode)),
+        _ => throw new ArgumentException(
+            $"The mode {mode} is none, expected {TableUpdateMode.Merge} or {TableUpdateMode.Replace}.", nameof(mode)),
     };
 
-    private Task<Response> SendAsync(HttpMessage message, CancellationToken cancellationToken) => _endpoint.SendAsync(message, cancellationToken);
+    private Task<Response> SendAsync(HttpMessage message, CancellationToken cancellationToken) =>
+        _endpoint.SendAsync(message, cancellationToken);
 
     private HttpMessage Question(string partitionKey, string rowKey, IEnumerable<string> select)
     {

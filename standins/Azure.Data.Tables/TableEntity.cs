@@ -99,7 +99,8 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object>
 
     /// <summary>Bytes of a property.</summary>
     /// <exception cref="InvalidOperationException">The property is of another type.</exception>
-    public BinaryData GetBinaryData(string key) => Find(key) is object value ? value is byte[] bytes ? new BinaryData(bytes) : As<BinaryData>(value) : null;
+    public BinaryData GetBinaryData(string key) =>
+        Find(key) is object value ? value is byte[] bytes ? new BinaryData(bytes) : As<BinaryData>(value) : null;
 
     /// <summary>A property that is true or false.</summary>
     /// <exception cref="InvalidOperationException">The property is of another type.</exception>
@@ -111,7 +112,8 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object>
 
     /// <summary>A point in time.</summary>
     /// <exception cref="InvalidOperationException">The property is of another type.</exception>
-    public DateTimeOffset? GetDateTimeOffset(string key) => Find(key) is DateTime date ? new DateTimeOffset(date) : Get<DateTimeOffset>(key);
+    public DateTimeOffset? GetDateTimeOffset(string key) =>
+        Find(key) is DateTime date ? new DateTimeOffset(date) : Get<DateTimeOffset>(key);
 
     /// <summary>A number with a fraction.</summary>
     /// <exception cref="InvalidOperationException">The property is of another type.</exception>
@@ -147,12 +149,14 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object>
 
     void ICollection<KeyValuePair<string, object>>.Add(KeyValuePair<string, object> item) => Set(item.Key, item.Value);
 
-    bool ICollection<KeyValuePair<string, object>>.Contains(KeyValuePair<string, object> item) => ((IDictionary<string, object>)_properties).Contains(item);
+    bool ICollection<KeyValuePair<string, object>>.Contains(KeyValuePair<string, object> item) =>
+        ((IDictionary<string, object>)_properties).Contains(item);
 
     void ICollection<KeyValuePair<string, object>>.CopyTo(KeyValuePair<string, object>[] array, int arrayIndex) =>
         ((IDictionary<string, object>)_properties).CopyTo(array, arrayIndex);
 
-    bool ICollection<KeyValuePair<string, object>>.Remove(KeyValuePair<string, object> item) => ((IDictionary<string, object>)_properties).Remove(item);
+    bool ICollection<KeyValuePair<string, object>>.Remove(KeyValuePair<string, object> item) =>
+        ((IDictionary<string, object>)_properties).Remove(item);
 
     IEnumerator<KeyValuePair<string, object>> IEnumerable<KeyValuePair<string, object>>.GetEnumerator() => _properties.GetEnumerator();
 
@@ -181,7 +185,8 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object>
             (long, int number) => (long)number,
             (double, int number) => (double)number,
             _ when old.GetType().IsInstanceOfType(value) => value,
-            _ => throw new InvalidOperationException($"Cannot set a {value.GetType()} where the property '{key}' is of type {old.GetType()}."),
+            _ => throw new InvalidOperationException(
+                $"Cannot set a {value.GetType()} where the property '{key}' is of type {old.GetType()}."),
         };
     }
 }

@@ -26,7 +26,8 @@ public class TableServiceClient
     /// <param name="options">Settings; null for the defaults.</param>
     /// <exception cref="ArgumentException">The connection string is null or empty.</exception>
     /// <exception cref="FormatException">It does not name an account.</exception>
-    public TableServiceClient(string connectionString, TableClientOptions options = null) => _endpoint = TableEndpoint.Connected(connectionString, options);
+    public TableServiceClient(string connectionString, TableClientOptions options = null) =>
+        _endpoint = TableEndpoint.Connected(connectionString, options);
 
     /// <summary>Connects with an account's key and the default options.</summary>
     /// <param name="endpoint">Address of the account's Table service.</param>
@@ -82,14 +83,17 @@ public class TableServiceClient
     /// <param name="tableName">3 to 63 letters and digits, a letter first.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="RequestFailedException">The service refused; 409 for a table that is being deleted.</exception>
-    public virtual async Task<Response<TableItem>> CreateTableIfNotExistsAsync(string tableName, CancellationToken cancellationToken = default)
+    public virtual async Task<Response<TableItem>> CreateTableIfNotExistsAsync(
+        string tableName, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(tableName);
         Response response = await _endpoint.CreateTableAsync(tableName, mayExist: true, cancellationToken).ConfigureAwait(false);
         return Response.FromValue(new TableItem(tableName), response);
     }
 
-    /// <summary>Removes a table and its entities. Documented: one that does not exist is no error; the answer is the service's 404.</summary>
+    /// <summary>
+    /// Removes a table and its entities. Documented: one that does not exist is no error; the answer is the service's 404.
+    /// </summary>
     /// <param name="tableName">Name of the table.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="RequestFailedException">The service refused.</exception>
@@ -103,10 +107,12 @@ public class TableServiceClient
     /// <param name="filter">Filter over <c>TableName</c>; null for all.</param>
     /// <param name="maxPerPage">Most tables of one page.</param>
     /// <param name="cancellationToken">Ends the requests.</param>
-    public virtual AsyncPageable<TableItem> QueryAsync(string filter = null, int? maxPerPage = null, CancellationToken cancellationToken = default) =>
+    public virtual AsyncPageable<TableItem> QueryAsync(
+        string filter = null, int? maxPerPage = null, CancellationToken cancellationToken = default) =>
         new TablePages<TableItem>(
             (next, length, token) => _endpoint.PageAsync(
-                _endpoint.Message(RequestMethod.Get, "Tables", ("$filter", filter), ("$top", TableEndpoint.Number(length)), ("NextTableName", next)),
+                _endpoint.Message(
+                    RequestMethod.Get, "Tables", ("$filter", filter), ("$top", TableEndpoint.Number(length)), ("NextTableName", next)),
                 table => new TableItem(table.GetProperty("TableName").GetString()),
                 headers => headers.TryGetValue("x-ms-continuation-NextTableName", out string name) ? name : null,
                 token),
@@ -117,6 +123,7 @@ public class TableServiceClient
     /// <param name="filter">Filter over <c>TableName</c>.</param>
     /// <param name="maxPerPage">Most tables of one page.</param>
     /// <param name="cancellationToken">Ends the requests.</param>
-    public virtual AsyncPageable<TableItem> QueryAsync(FormattableString filter, int? maxPerPage = null, CancellationToken cancellationToken = default) =>
+    public virtual AsyncPageable<TableItem> QueryAsync(
+        FormattableString filter, int? maxPerPage = null, CancellationToken cancellationToken = default) =>
         QueryAsync(CreateQueryFilter(filter), maxPerPage, cancellationToken);
 }

@@ -15,8 +15,8 @@ public class TableTransactionAction
     /// <param name="actionType">What to do.</param>
     /// <param name="entity">The entity; a deletion takes its keys alone.</param>
     /// <param name="etag">
-    /// Updates and deletions go through only if the stored entity has it; <see cref="ETag.All"/> asks for any. As the package does it: without
-    /// one a deletion takes any version, and an update is sent without a condition, so that it stores an entity that is missing.
+    /// Updates and deletions go through only if the stored entity has it; <see cref="ETag.All"/> asks for any. As the package does it:
+    /// without one a deletion takes any version, and an update is sent without a condition, so that it stores an entity that is missing.
     /// </param>
     /// <exception cref="ArgumentNullException">The entity is null.</exception>
     public TableTransactionAction(TableTransactionActionType actionType, ITableEntity entity, ETag etag = default)

@@ -9,14 +9,19 @@ public class TableTransactionFailedException : RequestFailedException
     /// <summary>The failure that the service answered with.</summary>
     /// <param name="requestFailedException">Its status, code, message and data are taken over.</param>
     public TableTransactionFailedException(RequestFailedException requestFailedException)
-        : base(Given(requestFailedException).Status, requestFailedException.Message, requestFailedException.ErrorCode, requestFailedException.InnerException)
+        : base(
+            Given(requestFailedException).Status,
+            requestFailedException.Message,
+            requestFailedException.ErrorCode,
+            requestFailedException.InnerException)
     {
         foreach (object key in requestFailedException.Data.Keys)
         {
             Data[key] = requestFailedException.Data[key];
         }
 
-        if (Data[TableErrorDetails.FailedEntity] is string text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int index))
+        if (Data[TableErrorDetails.FailedEntity] is string text
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int index))
         {
             FailedTransactionActionIndex = index;
         }

@@ -27,7 +27,8 @@ internal sealed record Fault
     public Task Gate { get; private init; } = Task.CompletedTask;
 
     /// <summary>The proxy answers by itself.</summary>
-    public static Fault Answer(int status, int? retryAfterSeconds = null) => new($"answer {status}") { Status = status, RetryAfterSeconds = retryAfterSeconds };
+    public static Fault Answer(int status, int? retryAfterSeconds = null) =>
+        new($"answer {status}") { Status = status, RetryAfterSeconds = retryAfterSeconds };
 
     /// <summary>The same, but only once a gate has opened.</summary>
     public Fault Behind(Task gate) => this with { Gate = gate };

@@ -60,7 +60,8 @@ internal sealed class FaultProxy : IAsyncDisposable
     }
 
     /// <summary>The first requests meet these faults, one each; all later ones pass.</summary>
-    public static Func<FaultRequest, Fault> First(params Fault[] faults) => request => request.Number < faults.Length ? faults[request.Number] : Fault.None;
+    public static Func<FaultRequest, Fault> First(params Fault[] faults) =>
+        request => request.Number < faults.Length ? faults[request.Number] : Fault.None;
 
     public async ValueTask DisposeAsync()
     {
@@ -141,7 +142,9 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     private static byte[] Made(Fault fault)
     {
-        string retry = fault.RetryAfterSeconds is int seconds ? string.Create(CultureInfo.InvariantCulture, $"Retry-After: {seconds}\r\n") : "";
+        string retry = fault.RetryAfterSeconds is int seconds
+            ? string.Create(CultureInfo.InvariantCulture, $"Retry-After: {seconds}\r\n")
+            : "";
         return Encoding.ASCII.GetBytes($"HTTP/1.1 {fault.Status} Fault\r\n{retry}Content-Length: 0\r\nConnection: close\r\n\r\n");
     }
 
@@ -176,7 +179,9 @@ internal sealed class FaultProxy : IAsyncDisposable
                 continue;
             }
 
-            length = header[0].Equals("Content-Length", StringComparison.OrdinalIgnoreCase) ? long.Parse(header[1], CultureInfo.InvariantCulture) : length;
+            length = header[0].Equals("Content-Length", StringComparison.OrdinalIgnoreCase)
+                ? long.Parse(header[1], CultureInfo.InvariantCulture)
+                : length;
             chunked |= header[0].Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase);
             request.Write(Encoding.Latin1.GetBytes(line + "\r\n"));
         }

@@ -5,7 +5,8 @@ namespace Azure.Data.Tables.Rest;
 
 /// <summary>
 /// Entities as the service's JSON. Documented: types that JSON has not are strings or numbers with an annotation
-/// <c>NAME@odata.type</c>; an answer with minimal metadata annotates 64-bit integers, dates, GUIDs, bytes, and doubles that JSON cannot say.
+/// <c>NAME@odata.type</c>; an answer with minimal metadata annotates 64-bit integers, dates, GUIDs, bytes and special
+/// doubles.
 /// </summary>
 internal static class EntityJson
 {
@@ -79,7 +80,8 @@ internal static class EntityJson
     /// <summary>The package sends <c>NaN</c> as text but no infinity, which JSON has no number for.</summary>
     private static double Finite(double number) => double.IsFinite(number)
         ? number
-        : throw new ArgumentException($"The number {number.ToString(CultureInfo.InvariantCulture)} cannot be written as JSON.", nameof(number));
+        : throw new ArgumentException(
+            $"The number {number.ToString(CultureInfo.InvariantCulture)} cannot be written as JSON.", nameof(number));
 
     private static string Utc(DateTime date) => date.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture);
 
@@ -99,7 +101,8 @@ internal static class EntityJson
             }
             else if (!name.StartsWith("odata.", StringComparison.Ordinal) && !name.EndsWith(TypeSuffix, StringComparison.Ordinal))
             {
-                values[name] = Typed(property.Value, entity.TryGetProperty(name + TypeSuffix, out JsonElement type) ? type.GetString() : null);
+                values[name] =
+                    Typed(property.Value, entity.TryGetProperty(name + TypeSuffix, out JsonElement type) ? type.GetString() : null);
             }
         }
 

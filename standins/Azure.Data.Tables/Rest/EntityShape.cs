@@ -17,7 +17,8 @@ internal sealed class EntityShape
     private EntityShape(Type type) => _properties =
     [
         .. from property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
-           where property.GetMethod is { IsPublic: true } && property.SetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0
+           where property.GetMethod is { IsPublic: true } && property.SetMethod is { IsPublic: true }
+               && property.GetIndexParameters().Length == 0
                && !typeof(ITableEntity).GetProperties().Any(own => own.Name == property.Name)
                && property.GetCustomAttribute<IgnoreDataMemberAttribute>() is null
            select (property.GetCustomAttribute<DataMemberAttribute>()?.Name ?? property.Name, property),
@@ -53,7 +54,8 @@ internal sealed class EntityShape
 
     private static EntityShape Of(Type type) => Known.GetOrAdd(type, static type => new EntityShape(type));
 
-    private static bool IsOwn(KeyValuePair<string, object> pair) => pair.Key is not (nameof(ITableEntity.PartitionKey) or nameof(ITableEntity.RowKey)
+    private static bool IsOwn(KeyValuePair<string, object> pair) =>
+        pair.Key is not (nameof(ITableEntity.PartitionKey) or nameof(ITableEntity.RowKey)
         or nameof(ITableEntity.Timestamp) or EntityJson.ETagName);
 
     private static object Stored(object value) => value is Enum name ? name.ToString() : value;

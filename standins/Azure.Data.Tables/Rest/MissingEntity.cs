@@ -5,7 +5,8 @@ internal sealed class MissingEntity<T>(Response response) : NullableResponse<T>
 {
     public override bool HasValue => false;
 
-    public override T Value => throw new InvalidOperationException($"The response has no value: the service answered with {response.Status}.");
+    public override T Value => throw new InvalidOperationException(
+        $"The response has no value: the service answered with {response.Status}.");
 
     public override Response GetRawResponse() => response;
 }

@@ -20,7 +20,8 @@ internal sealed class SharedKeyPolicy(TableSharedKeyCredential credential, TimeP
 
     private static string Resource(Uri address)
     {
-        string component = address.Query.TrimStart('?').Split('&').FirstOrDefault(part => part.StartsWith("comp=", StringComparison.OrdinalIgnoreCase));
+        string component =
+            address.Query.TrimStart('?').Split('&').FirstOrDefault(part => part.StartsWith("comp=", StringComparison.OrdinalIgnoreCase));
         return component is null ? address.AbsolutePath : $"{address.AbsolutePath}?{component}";
     }
 }

@@ -1,8 +1,9 @@
 namespace Azure.Data.Tables.Rest;
 
 /// <summary>
-/// What a connection string says about the Table service. Documented: <c>UseDevelopmentStorage=true</c> for the emulator; else the account's
-/// name and key with either <c>TableEndpoint</c> or <c>EndpointSuffix</c> (and <c>DefaultEndpointsProtocol</c>, https unless said).
+/// What a connection string says about the Table service. Documented: <c>UseDevelopmentStorage=true</c> for the emulator; else the
+/// account's name and key with either <c>TableEndpoint</c> or <c>EndpointSuffix</c> (and <c>DefaultEndpointsProtocol</c>, https unless
+/// said).
 /// </summary>
 internal sealed record StorageAccount(Uri Endpoint, TableSharedKeyCredential Credential)
 {
@@ -16,10 +17,11 @@ internal sealed record StorageAccount(Uri Endpoint, TableSharedKeyCredential Cre
     {
         ArgumentException.ThrowIfNullOrEmpty(connectionString);
         Dictionary<string, string> settings = Settings(connectionString);
-        if (settings.TryGetValue("UseDevelopmentStorage", out string development) && bool.TryParse(development, out bool emulator) && emulator)
+        if (settings.TryGetValue("UseDevelopmentStorage", out string text) && bool.TryParse(text, out bool isEmulator) && isEmulator)
         {
             string host = settings.TryGetValue("DevelopmentStorageProxyUri", out string proxy) ? new Uri(proxy).Host : "127.0.0.1";
-            return new StorageAccount(new Uri($"http://{host}:10002/{EmulatorAccount}"), new TableSharedKeyCredential(EmulatorAccount, EmulatorKey));
+            return new StorageAccount(
+                new Uri($"http://{host}:10002/{EmulatorAccount}"), new TableSharedKeyCredential(EmulatorAccount, EmulatorKey));
         }
 
         if (!settings.TryGetValue("AccountName", out string name) || !settings.TryGetValue("AccountKey", out string key))
@@ -30,8 +32,11 @@ internal sealed record StorageAccount(Uri Endpoint, TableSharedKeyCredential Cre
         return new StorageAccount(Address(settings, name), new TableSharedKeyCredential(name, key));
     }
 
-    /// <summary>The account in an address: first label of a host name, first segment of the path where the host is a number or this machine.</summary>
-    public static string NameIn(Uri endpoint) => endpoint.HostNameType == UriHostNameType.Dns && endpoint.Host.Contains('.', StringComparison.Ordinal)
+    /// <summary>
+    /// The account in an address: first label of a host name, first segment of the path where the host is a number or this machine.
+    /// </summary>
+    public static string NameIn(Uri endpoint) =>
+        endpoint.HostNameType == UriHostNameType.Dns && endpoint.Host.Contains('.', StringComparison.Ordinal)
         ? endpoint.Host[..endpoint.Host.IndexOf('.', StringComparison.Ordinal)]
         : endpoint.Segments.ElementAtOrDefault(1)?.TrimEnd('/');
 
@@ -55,7 +60,8 @@ internal sealed record StorageAccount(Uri Endpoint, TableSharedKeyCredential Cre
             int equals = pair.IndexOf('=', StringComparison.Ordinal);
             if (equals < 1 || !settings.TryAdd(pair[..equals].Trim(), pair[(equals + 1)..].Trim()))
             {
-                throw new FormatException("The connection string is not a list of different name=value pairs with semicolons between them.");
+                throw new FormatException(
+                    "The connection string is not a list of different name=value pairs with semicolons between them.");
             }
         }
 
@@ -63,6 +69,6 @@ internal sealed record StorageAccount(Uri Endpoint, TableSharedKeyCredential Cre
     }
 
     private static FormatException Incomplete() => new(
-        "No valid combination of account information found in the connection string, expected UseDevelopmentStorage=true, or AccountName and "
-        + "AccountKey with TableEndpoint or EndpointSuffix.");
+        "No valid combination of account information found in the connection string, expected UseDevelopmentStorage=true, or AccountName "
+        + "and AccountKey with TableEndpoint or EndpointSuffix.");
 }

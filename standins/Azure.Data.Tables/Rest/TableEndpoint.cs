@@ -43,7 +43,8 @@ internal sealed class TableEndpoint
     {
         ArgumentNullException.ThrowIfNull(address, "endpoint");
         ArgumentNullException.ThrowIfNull(credential, "tokenCredential");
-        return new TableEndpoint(address, StorageAccount.NameIn(address), options, new BearerTokenAuthenticationPolicy(credential, StorageScope));
+        return new TableEndpoint(
+            address, StorageAccount.NameIn(address), options, new BearerTokenAuthenticationPolicy(credential, StorageScope));
     }
 
     /// <summary>Reads the account from a connection string.</summary>
@@ -54,7 +55,8 @@ internal sealed class TableEndpoint
     }
 
     /// <summary>Path of an entity. Documented: keys in quotes, quotes doubled, percent-encoded.</summary>
-    public static string EntityPath(string table, string partitionKey, string rowKey) => $"{table}(PartitionKey='{Key(partitionKey)}',RowKey='{Key(rowKey)}')";
+    public static string EntityPath(string table, string partitionKey, string rowKey) =>
+        $"{table}(PartitionKey='{Key(partitionKey)}',RowKey='{Key(rowKey)}')";
 
     /// <summary>A request with the headers that every one has.</summary>
     /// <param name="method">Method.</param>
@@ -96,7 +98,9 @@ internal sealed class TableEndpoint
         {
             await _pipeline.SendAsync(message, cancellationToken).ConfigureAwait(false);
             Response response = message.Response;
-            return response.Status < 300 || acceptedRefusals.Contains(response.Status) ? response : throw TableErrorDetails.Exception(response);
+            return response.Status < 300 || acceptedRefusals.Contains(response.Status)
+                ? response
+                : throw TableErrorDetails.Exception(response);
         }
     }
 

@@ -7,8 +7,8 @@ using Azure.Core;
 namespace Azure.Data.Tables.Rest;
 
 /// <summary>
-/// Reads what a refusal says. Documented: the body is <c>{"odata.error":{"code":…,"message":{"value":…}}}</c> or the same as XML, the header
-/// <c>x-ms-error-code</c> repeats the code, and the message of a refused transaction begins with the position of the action.
+/// Reads what a refusal says. Documented: the body is <c>{"odata.error":{"code":…,"message":{"value":…}}}</c> or the same as XML, the
+/// header <c>x-ms-error-code</c> repeats the code, and the message of a refused transaction begins with the position of the action.
 /// </summary>
 internal sealed class TableErrorDetails : RequestFailedDetailsParser
 {
@@ -38,7 +38,9 @@ internal sealed class TableErrorDetails : RequestFailedDetailsParser
     private static int? ActionIndex(string message)
     {
         int colon = message.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0 && int.TryParse(message.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index : null;
+        return colon > 0 && int.TryParse(message.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+            ? index
+            : null;
     }
 
     private static (string Code, string Message) Body(Response response)
@@ -73,13 +75,15 @@ internal sealed class TableErrorDetails : RequestFailedDetailsParser
             return (code, null);
         }
 
-        return (code, message.ValueKind == JsonValueKind.Object && message.TryGetProperty("value", out JsonElement value) ? value.ToString() : message.ToString());
+        bool hasValue = message.ValueKind == JsonValueKind.Object;
+        return (code, hasValue && message.TryGetProperty("value", out JsonElement value) ? value.ToString() : message.ToString());
     }
 
     private static (string Code, string Message) Xml(string text)
     {
         XElement root = XDocument.Parse(text).Root;
-        string Child(string name) => root.Elements().FirstOrDefault(element => element.Name.LocalName.Equals(name, StringComparison.OrdinalIgnoreCase))?.Value;
+        string Child(string name) =>
+            root.Elements().FirstOrDefault(element => element.Name.LocalName.Equals(name, StringComparison.OrdinalIgnoreCase))?.Value;
         return (Child("code"), Child("message"));
     }
 }

@@ -9,7 +9,8 @@ namespace Azure.Data.Tables.Rest;
 /// <param name="page">Asks for one page: continuation token or null, its length or null.</param>
 /// <param name="maxPerPage">Length of a page unless the caller says another one.</param>
 /// <param name="cancellationToken">Ends the requests.</param>
-internal sealed class TablePages<T>(Func<string, int?, CancellationToken, Task<Page<T>>> page, int? maxPerPage, CancellationToken cancellationToken)
+internal sealed class TablePages<T>(
+    Func<string, int?, CancellationToken, Task<Page<T>>> page, int? maxPerPage, CancellationToken cancellationToken)
     : AsyncPageable<T>(cancellationToken)
 {
     public override IAsyncEnumerable<Page<T>> AsPages(string continuationToken = null, int? pageSizeHint = null) =>
@@ -27,7 +28,8 @@ internal sealed class TablePages<T>(Func<string, int?, CancellationToken, Task<P
         }
     }
 
-    private async IAsyncEnumerable<Page<T>> Pages(string continuationToken, int? length, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Page<T>> Pages(
+        string continuationToken, int? length, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string next = continuationToken;
         do

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 
 namespace Countme.Standins.Tests.PublicApi;
@@ -6,11 +5,14 @@ namespace Countme.Standins.Tests.PublicApi;
 /// <summary>What code outside an assembly can use of it, one line for each type and member, sorted.</summary>
 internal static class ApiText
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    public static IEnumerable<string> Lines(Assembly assembly) => assembly.GetTypes().Where(IsVisible).SelectMany(Lines).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Lines(Assembly assembly) =>
+        assembly.GetTypes().Where(IsVisible).SelectMany(Lines).Order(StringComparer.Ordinal);
 
-    private static bool IsVisible(Type type) => type.IsNested ? (type.IsNestedPublic || type.IsNestedFamily) && IsVisible(type.DeclaringType!) : type.IsPublic;
+    private static bool IsVisible(Type type) =>
+        type.IsNested ? (type.IsNestedPublic || type.IsNestedFamily) && IsVisible(type.DeclaringType!) : type.IsPublic;
 
     private static IEnumerable<string> Lines(Type type)
     {
@@ -26,7 +28,7 @@ internal static class ApiText
         {
             foreach (string member in Enum.GetNames(type))
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{name}.{member} = {Convert.ToInt64(Enum.Parse(type, member), CultureInfo.InvariantCulture)}");
+                yield return $"{name}.{member} = {((Enum)Enum.Parse(type, member)).ToString("D")}";
             }
 
             yield break;
@@ -66,14 +68,20 @@ internal static class ApiText
     private static string? Line(MemberInfo member) => member switch
     {
         ConstructorInfo { IsStatic: false } constructor when Reach(constructor) is string reach => $".{reach}new{Parameters(constructor)}",
-        MethodInfo method when Reach(method) is string reach && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)) =>
-            $".{reach}{method.Name}{TypeNames.Arguments(method)}{Parameters(method)}: {TypeNames.Returned(method)}{TypeNames.Constraints(method)}",
+        MethodInfo method when Reach(method) is string reach && !IsAccessor(method) =>
+            $".{reach}{TypeNames.Of(method)}{Parameters(method)}: {TypeNames.Returned(method)}{TypeNames.Constraints(method)}",
         PropertyInfo property when Accessors(property) is { Length: > 0 } accessors =>
-            $".{Reach(property.GetMethod ?? property.SetMethod!)}{property.Name}{Indexes(property)} {{ {accessors}}}: {TypeNames.Of(property)}",
+            $".{Reach(property)}{property.Name}{Indexes(property)} {{ {accessors}}}: {TypeNames.Of(property)}",
         FieldInfo field when field.IsPublic || field.IsFamily => $".{(field.IsStatic ? "static " : "")}{field.Name}: {TypeNames.Of(field)}",
-        EventInfo happening when Reach(happening.AddMethod!) is string reach => $".{reach}event {happening.Name}: {TypeNames.Short(happening.EventHandlerType!)}",
+        EventInfo happening when Reach(happening.AddMethod!) is string reach =>
+            $".{reach}event {happening.Name}: {TypeNames.Short(happening.EventHandlerType!)}",
         _ => null,
     };
+
+    /// <summary>The methods behind properties and events; operators are no such methods.</summary>
+    private static bool IsAccessor(MethodInfo method) => method.IsSpecialName && !method.Name.StartsWith("op_", StringComparison.Ordinal);
+
+    private static string? Reach(PropertyInfo property) => Reach(property.GetMethod ?? property.SetMethod!);
 
     /// <summary>How far a member reaches and what derived classes may do with it; null for one that stays inside.</summary>
     private static string? Reach(MethodBase method)

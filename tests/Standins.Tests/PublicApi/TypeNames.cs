@@ -8,12 +8,13 @@ internal static class TypeNames
 {
     private static readonly Dictionary<Type, string> Keywords = new()
     {
-        [typeof(bool)] = "bool", [typeof(byte)] = "byte", [typeof(char)] = "char", [typeof(double)] = "double", [typeof(int)] = "int", [typeof(long)] = "long",
-        [typeof(object)] = "object", [typeof(string)] = "string", [typeof(void)] = "void",
+        [typeof(bool)] = "bool", [typeof(byte)] = "byte", [typeof(char)] = "char", [typeof(double)] = "double", [typeof(int)] = "int",
+        [typeof(long)] = "long", [typeof(object)] = "object", [typeof(string)] = "string", [typeof(void)] = "void",
     };
 
     /// <summary>With its namespace, and the names of its own type parameters.</summary>
-    public static string Full(Type type) => $"{(type.IsNested ? Full(type.DeclaringType!) : type.Namespace)}.{Plain(type)}{Listed(type.GetGenericArguments().Select(Short))}";
+    public static string Full(Type type) =>
+        $"{(type.IsNested ? Full(type.DeclaringType!) : type.Namespace)}.{Plain(type)}{Listed(type.GetGenericArguments().Select(Short))}";
 
     public static string Short(Type type) => Named(type, null);
 
@@ -21,15 +22,24 @@ internal static class TypeNames
 
     public static string Of(FieldInfo field) => Named(field.FieldType, new NullabilityInfoContext().Create(field));
 
-    public static string Returned(MethodInfo method) => Named(method.ReturnType, new NullabilityInfoContext().Create(method.ReturnParameter));
+    public static string Returned(MethodInfo method) =>
+        Named(method.ReturnType, new NullabilityInfoContext().Create(method.ReturnParameter));
 
-    public static string Arguments(MethodInfo method) => Listed(method.GetGenericArguments().Select(Short));
+    /// <summary>A method's name with its type parameters.</summary>
+    public static string Of(MethodInfo method) => method.Name + Listed(method.GetGenericArguments().Select(Short));
 
     public static string Parameter(ParameterInfo parameter)
     {
         Type type = parameter.ParameterType;
-        string passed = type.IsByRef ? parameter.IsOut ? "out " : parameter.IsIn ? "in " : "ref " : parameter.IsDefined(typeof(ParamArrayAttribute)) ? "params " : "";
-        string name = Named(type.IsByRef ? type.GetElementType()! : type, type.IsByRef ? null : new NullabilityInfoContext().Create(parameter));
+        string passed = parameter switch
+        {
+            { IsOut: true } when type.IsByRef => "out ",
+            { IsIn: true } when type.IsByRef => "in ",
+            _ when type.IsByRef => "ref ",
+            _ => parameter.IsDefined(typeof(ParamArrayAttribute)) ? "params " : "",
+        };
+        string name =
+            Named(type.IsByRef ? type.GetElementType()! : type, type.IsByRef ? null : new NullabilityInfoContext().Create(parameter));
         return $"{passed}{name} {parameter.Name}{(parameter.HasDefaultValue ? $" = {Default(parameter)}" : "")}";
     }
 

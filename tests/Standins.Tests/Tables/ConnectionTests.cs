@@ -17,8 +17,11 @@ public sealed class ConnectionTests
     public void ConnectionString_Forms_NameEndpointAndAccount()
     {
         Assert.Equal(("http://127.0.0.1:10002/devstoreaccount1", "devstoreaccount1"), Named("UseDevelopmentStorage=true"));
-        Assert.Equal(("https://acc.table.core.windows.net/", "acc"), Named($"DefaultEndpointsProtocol=https;AccountName=acc;AccountKey={Key};EndpointSuffix=core.windows.net"));
-        Assert.Equal(("http://localhost:1234/acc", "acc"), Named($"AccountName=acc;AccountKey={Key};TableEndpoint=http://localhost:1234/acc;"));
+        Assert.Equal(
+            ("https://acc.table.core.windows.net/", "acc"),
+            Named($"DefaultEndpointsProtocol=https;AccountName=acc;AccountKey={Key};EndpointSuffix=core.windows.net"));
+        Assert.Equal(
+            ("http://localhost:1234/acc", "acc"), Named($"AccountName=acc;AccountKey={Key};TableEndpoint=http://localhost:1234/acc;"));
         Assert.Equal(
             "http://localhost:1234/acc/Days",
             new TableClient($"AccountName=acc;AccountKey={Key};TableEndpoint=http://localhost:1234/acc", "Days").Uri.AbsoluteUri);
@@ -33,7 +36,8 @@ public sealed class ConnectionTests
         Assert.ThrowsAny<ArgumentException>(() => new TableServiceClient(""));
         Assert.ThrowsAny<ArgumentException>(() => new TableClient("UseDevelopmentStorage=true", ""));
         Assert.ThrowsAny<ArgumentException>(() => new TableServiceClient("UseDevelopmentStorage=true").GetTableClient(null));
-        Assert.Throws<ArgumentNullException>(() => new TableServiceClient(new Uri("https://acc.table.core.windows.net"), (TokenCredential)null!));
+        Assert.Throws<ArgumentNullException>(
+            () => new TableServiceClient(new Uri("https://acc.table.core.windows.net"), (TokenCredential)null!));
     }
 
     [Fact]
@@ -59,11 +63,12 @@ public sealed class ConnectionTests
 
     [Theory]
     [InlineData("""{"odata.error":{"code":"EntityNotFound","message":{"lang":"en-US","value":"Gone."}}}""")]
-    [InlineData("<?xml version=\"1.0\"?><error xmlns=\"http://schemas.microsoft.com/ado/2007/08/dataservices/metadata\"><code>EntityNotFound</code><message>Gone.</message></error>")]
+    [InlineData("""<?xml version="1.0"?><error xmlns="urn:metadata"><code>EntityNotFound</code><message>Gone.</message></error>""")]
     public async Task Refusal_Body_GivesCodeAndMessage(string body)
     {
         var service = new Answering(HttpStatusCode.NotFound, body);
-        var client = new TableClient(new Uri("https://acc.table.core.windows.net"), "Days", new TableSharedKeyCredential("acc", Key), service.Options());
+        var client = new TableClient(
+            new Uri("https://acc.table.core.windows.net"), "Days", new TableSharedKeyCredential("acc", Key), service.Options());
 
         var refused = await Assert.ThrowsAsync<RequestFailedException>(() => client.GetEntityAsync<TableEntity>("p", "r"));
 
@@ -75,12 +80,14 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Transaction_TwoPartitions_IsRefused()
     {
-        const string body = "--batch\r\nContent-Type: multipart/mixed; boundary=changes\r\n\r\n--changes\r\nContent-Type: application/http\r\n"
+        const string body =
+            "--batch\r\nContent-Type: multipart/mixed; boundary=changes\r\n\r\n--changes\r\nContent-Type: application/http\r\n"
             + "Content-Transfer-Encoding: binary\r\n\r\nHTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n\r\n"
             + """{"odata.error":{"code":"CommandsInBatchActOnDifferentPartitions","message":{"lang":"en-US","value":"1:All commands."}}}"""
             + "\r\n--changes--\r\n--batch--\r\n";
         var service = new Answering(HttpStatusCode.Accepted, body, "multipart/mixed; boundary=batch");
-        var client = new TableClient(new Uri("https://acc.table.core.windows.net"), "Days", new TableSharedKeyCredential("acc", Key), service.Options());
+        var client = new TableClient(
+            new Uri("https://acc.table.core.windows.net"), "Days", new TableSharedKeyCredential("acc", Key), service.Options());
 
         var refused = await Assert.ThrowsAsync<TableTransactionFailedException>(() => client.SubmitTransactionAsync(
         [
@@ -95,12 +102,14 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Transaction_RefusalInItsAnswer_IsRead()
     {
-        const string body = "--batch\r\nContent-Type: multipart/mixed; boundary=changes\r\n\r\n--changes\r\nContent-Type: application/http\r\n\r\n"
+        const string body =
+            "--batch\r\nContent-Type: multipart/mixed; boundary=changes\r\n\r\n--changes\r\nContent-Type: application/http\r\n\r\n"
             + "HTTP/1.1 413 The request body is too large\r\nContent-Type: application/json\r\n\r\n"
             + """{"odata.error":{"code":"RequestBodyTooLarge","message":{"lang":"en-US","value":"0:The request body is too large."}}}"""
             + "\r\n--changes--\r\n--batch--\r\n";
         var service = new Answering(HttpStatusCode.Accepted, body, "multipart/mixed; boundary=batch");
-        var client = new TableClient(new Uri("https://acc.table.core.windows.net"), "Days", new TableSharedKeyCredential("acc", Key), service.Options());
+        var client = new TableClient(
+            new Uri("https://acc.table.core.windows.net"), "Days", new TableSharedKeyCredential("acc", Key), service.Options());
 
         var refused = await Assert.ThrowsAsync<TableTransactionFailedException>(
             () => client.SubmitTransactionAsync([new(TableTransactionActionType.UpsertMerge, new TableEntity("one", "1"))]));

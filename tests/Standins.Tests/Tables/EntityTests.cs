@@ -13,7 +13,8 @@ public sealed class EntityTests(TestTable table) : IClassFixture<TestTable>
 
     private readonly TableClient _table = table.Client;
 
-    public static TheoryData<string> OddKeys => ["it's", "''", "a b", "100%", "a+b", "ä€😀", "a&b=c", "(x)", "a,b;c:d", "~!@$^*", "", "..", "%27"];
+    public static TheoryData<string> OddKeys =>
+        ["it's", "''", "a b", "100%", "a+b", "ä€😀", "a&b=c", "(x)", "a,b;c:d", "~!@$^*", "", "..", "%27"];
 
     [Fact]
     public async Task TableEntity_EveryType_ComesBackAsStored()
@@ -173,7 +174,8 @@ public sealed class EntityTests(TestTable table) : IClassFixture<TestTable>
     [Fact]
     public async Task Update_MissingEntityOrETag_IsRefused()
     {
-        var missing = await Assert.ThrowsAsync<RequestFailedException>(() => _table.UpdateEntityAsync(new TableEntity("update", "none"), ETag.All));
+        var missing =
+            await Assert.ThrowsAsync<RequestFailedException>(() => _table.UpdateEntityAsync(new TableEntity("update", "none"), ETag.All));
 
         Assert.Equal(404, missing.Status);
         await Assert.ThrowsAsync<ArgumentException>(() => _table.UpdateEntityAsync(new TableEntity("update", "none"), default));
@@ -211,15 +213,16 @@ public sealed class EntityTests(TestTable table) : IClassFixture<TestTable>
     {
         var reading = new Reading
         {
-            PartitionKey = "own", RowKey = "type", Name = "n", Count = 3, Total = 5_000_000_000, Share = 0.25, Taken = Instant, Kind = UriKind.Relative,
-            Bytes = Bytes, Id = Id, Secret = "kept here",
+            PartitionKey = "own", RowKey = "type", Name = "n", Count = 3, Total = 5_000_000_000, Share = 0.25, Taken = Instant,
+            Kind = UriKind.Relative, Bytes = Bytes, Id = Id, Secret = "kept here",
         };
 
         await _table.AddEntityAsync(reading);
         Reading read = await _table.GetEntityAsync<Reading>("own", "type");
         TableEntity stored = await _table.GetEntityAsync<TableEntity>("own", "type");
 
-        Assert.Equal(("n", 3, 5_000_000_000L, 0.25, Instant, UriKind.Relative), (read.Name, read.Count, read.Total, read.Share, read.Taken, read.Kind));
+        Assert.Equal(("n", 3, 5_000_000_000L, 0.25), (read.Name, read.Count, read.Total, read.Share));
+        Assert.Equal((Instant, UriKind.Relative), (read.Taken, read.Kind));
         Assert.Equal(Bytes, read.Bytes);
         Assert.Equal(Id, read.Id);
         Assert.Null(read.Missing);

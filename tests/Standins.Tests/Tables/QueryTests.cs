@@ -64,7 +64,8 @@ public sealed class QueryTests(TestTable table) : IClassFixture<TestTable>
     {
         await Fill("select", 1);
 
-        TableEntity found = Assert.Single(await All(_table.QueryAsync<TableEntity>("PartitionKey eq 'select'", select: ["RowKey", "Number"])));
+        TableEntity found =
+            Assert.Single(await All(_table.QueryAsync<TableEntity>("PartitionKey eq 'select'", select: ["RowKey", "Number"])));
 
         Assert.Equal("000", found.RowKey);
         Assert.Equal(0, found.GetInt32("Number"));
@@ -78,7 +79,8 @@ public sealed class QueryTests(TestTable table) : IClassFixture<TestTable>
         var id = new Guid("0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9");
         await _table.UpsertEntityAsync(new TableEntity("filter", "1")
         {
-            ["Int"] = 1, ["Long"] = 5_000_000_000, ["Double"] = 1.5, ["Bool"] = true, ["Instant"] = instant, ["Guid"] = id, ["Text"] = "it's",
+            ["Int"] =
+                1, ["Long"] = 5_000_000_000, ["Double"] = 1.5, ["Bool"] = true, ["Instant"] = instant, ["Guid"] = id, ["Text"] = "it's",
         });
 
         Assert.Equal(1, await Count(Query($"Int eq {1} and Long gt {4_999_999_999} and Double lt {1.75}")));
@@ -106,13 +108,15 @@ public sealed class QueryTests(TestTable table) : IClassFixture<TestTable>
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Count(_table.QueryAsync<TableEntity>(cancellationToken: cancelled.Token)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Count(_table.QueryAsync<TableEntity>(cancellationToken: cancelled.Token)));
     }
 
     [Fact]
     public async Task Query_MissingTable_IsNotFound()
     {
-        var refused = await Assert.ThrowsAsync<RequestFailedException>(() => Count(table.Service.GetTableClient(_table.Name + "None").QueryAsync<TableEntity>()));
+        var refused = await Assert.ThrowsAsync<RequestFailedException>(
+            () => Count(table.Service.GetTableClient(_table.Name + "None").QueryAsync<TableEntity>()));
 
         Assert.Equal(404, refused.Status);
         Assert.True(refused.ErrorCode == TableErrorCode.TableNotFound);

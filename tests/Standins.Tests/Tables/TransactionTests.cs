@@ -40,7 +40,8 @@ public sealed class TransactionTests(TestTable table) : IClassFixture<TestTable>
         await _table.AddEntityAsync(new TableEntity("refused", "2"));
 
         var refused = await Assert.ThrowsAsync<TableTransactionFailedException>(() => _table.SubmitTransactionAsync(
-            Enumerable.Range(0, 4).Select(row => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("refused", $"{row}")))));
+            Enumerable.Range(
+                0, 4).Select(row => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("refused", $"{row}")))));
 
         Assert.Equal(409, refused.Status);
         Assert.Equal(2, refused.FailedTransactionActionIndex);
@@ -53,7 +54,8 @@ public sealed class TransactionTests(TestTable table) : IClassFixture<TestTable>
     {
         await _table.AddEntityAsync(new TableEntity("etag", "1") { ["B"] = 1 });
         ETag first = (await _table.GetEntityAsync<TableEntity>("etag", "1")).Value.ETag;
-        await _table.SubmitTransactionAsync([new(TableTransactionActionType.UpdateReplace, new TableEntity("etag", "1") { ["B"] = 2 }, first)]);
+        await _table.SubmitTransactionAsync(
+            [new(TableTransactionActionType.UpdateReplace, new TableEntity("etag", "1") { ["B"] = 2 }, first)]);
 
         var refused = await Assert.ThrowsAsync<TableTransactionFailedException>(() => _table.SubmitTransactionAsync(
         [
@@ -79,8 +81,8 @@ public sealed class TransactionTests(TestTable table) : IClassFixture<TestTable>
     [Fact]
     public async Task Transaction_HundredActions_AreTheMost()
     {
-        TableTransactionAction[] Actions(int count) =>
-            [.. Enumerable.Range(0, count).Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, new TableEntity("most", $"{row:000}")))];
+        IEnumerable<TableTransactionAction> Actions(int count) => Enumerable.Range(0, count)
+            .Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, new TableEntity("most", $"{row:000}")));
 
         await _table.SubmitTransactionAsync(Actions(100));
         var refused = await Assert.ThrowsAsync<TableTransactionFailedException>(() => _table.SubmitTransactionAsync(Actions(101)));
