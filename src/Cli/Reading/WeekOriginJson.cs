@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Countme.Adapters.Exchange;
 using Countme.Cli.Counting;
 using Countme.Core.Combine;
+using Countme.Core.Publish;
 using Countme.Core.RawDb;
 using Countme.Core.Totals;
 

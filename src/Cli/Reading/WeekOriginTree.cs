@@ -2,6 +2,7 @@ using System.Globalization;
 using Countme.Cli.Counting;
 using Countme.Cli.Running;
 using Countme.Core.Combine;
+using Countme.Core.Publish;
 using Countme.Core.RawDb;
 using Countme.Core.Totals;
 using Spectre.Console;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Countme.Cli.Counting;
 using Countme.Cli.Reading;
 using Countme.Cli.Running;
+using Countme.Core.Publish;
 using Countme.Core.Totals;
 using Countme.Core.Upload;
 
@@ -19,7 +20,7 @@ internal static class ExplainVerb
         Option<string> series = SharedOptions.Choice(
             "--series", "What is counted: requests with a countme value, or distinct hosts a day. Default: countme.", "countme", "unique");
         Option<bool> json = SharedOptions.Json();
-        var filters = new BucketFilter.Options();
+        var filters = new BucketFilterOptions();
         var command = new VerbCommand(
             "explain",
             "walk from a week's number back to the logs it came from\n"

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Countme.Adapters.Exchange;
 using Countme.Cli.Counting;
 using Countme.Cli.Reading;
 using Countme.Cli.Running;
+using Countme.Core.Publish;
 using Countme.Core.Totals;
 using Countme.Core.Upload;
 
@@ -18,7 +20,7 @@ internal sealed class ShowVerb
     private readonly Argument<string> _week = WeekChoice.Argument(isRequired: false);
     private readonly Option<string> _site = SharedOptions.Site();
     private readonly Option<string> _data = SharedOptions.Data();
-    private readonly BucketFilter.Options _filters = new();
+    private readonly BucketFilterOptions _filters = new();
 
     private readonly Option<string> _series = SharedOptions.Choice(
         "--series", "What is counted: requests with a countme value, or distinct hosts a day summed over the days. Default: countme.", "countme", "unique");

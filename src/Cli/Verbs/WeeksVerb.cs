@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Countme.Adapters.Exchange;
 using Countme.Cli.Counting;
 using Countme.Cli.Reading;
 using Countme.Cli.Running;
+using Countme.Core.Publish;
 using Countme.Core.Totals;
 using Countme.Core.Upload;
 
@@ -32,7 +34,7 @@ internal static class WeeksVerb
                 using LocalData opened = LocalData.OpenForReading(parsed.GetRequiredValue(data));
                 Site named = SharedOptions.SiteOf(parsed, site);
                 await KnownSites.RequireAsync(opened.Stores, named, cancellation);
-                var weeks = await SiteWeek.ReadAsync(opened.Stores, named, cancellation);
+                var weeks = await SiteWeek.ReadAsync(named, opened.Stores.Totals, opened.Stores.Combined, cancellation);
                 if (parsed.GetValue(json))
                 {
                     WriteJson(named, weeks, terminal);

@@ -1,10 +1,9 @@
-using Countme.Cli.Counting;
 using Countme.Core.Combine;
 using Countme.Core.Time;
 using Countme.Core.Totals;
 using Countme.Core.Upload;
 
-namespace Countme.Cli.Reading;
+namespace Countme.Core.Publish;
 
 /// <summary>A week between the first and the last one of a site, with or without data.</summary>
 /// <param name="Week">The week.</param>
@@ -12,7 +11,7 @@ namespace Countme.Cli.Reading;
 /// <param name="CountmeHits">Requests with a countme value; null when not known.</param>
 /// <param name="UniqueHosts">Distinct hosts a day, summed over days; null when not known.</param>
 /// <param name="SetAside">Logs of its days that could not be read.</param>
-internal sealed record SiteWeek(
+public sealed record SiteWeek(
     Week Week, WeekTotals? Totals, long? CountmeHits, long? UniqueHosts, IReadOnlyList<(LogDay Day, LeftOut Log)> SetAside)
 {
     private const int DaysPerWeek = 7;
@@ -32,24 +31,25 @@ internal sealed record SiteWeek(
     };
 
     /// <summary>Reads all weeks from the first to the last, in order, gaps included.</summary>
-    public static async Task<IReadOnlyList<SiteWeek>> ReadAsync(Stores stores, Site site, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<SiteWeek>> ReadAsync(
+        Site site, ITotals totals, ICombinedLogs combined, CancellationToken cancellation)
     {
-        var known = await stores.Totals.ListWeeksAsync(site, cancellation);
-        var setAside = (await stores.Combined.ListAsync(site, cancellation))
+        var known = await totals.ListWeeksAsync(site, cancellation).ConfigureAwait(false);
+        var setAside = (await combined.ListAsync(site, cancellation).ConfigureAwait(false))
             .SelectMany(log => log.LeftOut.Where(left => left.State == UploadState.SetAside).Select(left => (log.Day, left)))
             .ToLookup(log => UtcDay.Of(log.Day.Date.AddDays(-1)).Week);
         var weeks = new List<SiteWeek>();
-        foreach (WeekTotals totals in known)
+        foreach (WeekTotals week in known)
         {
-            AddGap(weeks, totals.Week);
+            AddGap(weeks, week.Week);
             long[] hits = new long[2];
-            await foreach (BucketCount count in stores.Totals.ReadWeekAsync(site, totals.Week, cancellation))
+            await foreach (BucketCount count in totals.ReadWeekAsync(site, week.Week, cancellation).ConfigureAwait(false))
             {
                 hits[(int)count.Series] += count.Hits;
             }
 
             weeks.Add(new SiteWeek(
-                totals.Week, totals, Known(totals, Series.Countme, hits), Known(totals, Series.Unique, hits), [.. setAside[totals.Week]]));
+                week.Week, week, Known(week, Series.Countme, hits), Known(week, Series.Unique, hits), [.. setAside[week.Week]]));
         }
 
         return weeks;

@@ -1,8 +1,7 @@
-using Countme.Core.Publish;
 using Countme.Core.RawDb;
 using Countme.Core.Totals;
 
-namespace Countme.Cli.Reading;
+namespace Countme.Core.Publish;
 
 /// <summary>What is wanted of a week's counts.</summary>
 /// <param name="Series">The series.</param>
@@ -10,20 +9,20 @@ namespace Countme.Cli.Reading;
 /// <param name="Fields">The fields that tell groups apart, in order.</param>
 /// <param name="Top">Most groups to show; 0 for all.</param>
 /// <param name="IsExact">Whether hostile text is shown as it is.</param>
-internal sealed record GroupQuery(Series Series, BucketFilter Filter, IReadOnlyList<BucketField> Fields, int Top, bool IsExact);
+public sealed record GroupQuery(Series Series, BucketFilter Filter, IReadOnlyList<BucketField> Fields, int Top, bool IsExact);
 
 /// <summary>A week's counts in groups, the largest first.</summary>
 /// <param name="Rows">The groups that are shown: the value of each field, and the hits.</param>
 /// <param name="GroupCount">All groups.</param>
 /// <param name="Hits">Hits of all groups.</param>
-internal sealed record GroupedCounts(IReadOnlyList<(string[] Values, long Hits)> Rows, int GroupCount, long Hits)
+public sealed record GroupedCounts(IReadOnlyList<(string[] Values, long Hits)> Rows, int GroupCount, long Hits)
 {
     /// <summary>Groups counts; holds one number for each group.</summary>
     public static async Task<GroupedCounts> ReadAsync(IAsyncEnumerable<BucketCount> counts, GroupQuery query, CancellationToken cancellation)
     {
         var groups = new Dictionary<string[], long>(new ValuesComparer());
         long total = 0;
-        await foreach (BucketCount count in counts.WithCancellation(cancellation))
+        await foreach (BucketCount count in counts.WithCancellation(cancellation).ConfigureAwait(false))
         {
             Bucket bucket = query.IsExact ? count.Bucket : MaskedText.Of(count.Bucket);
             if (count.Series == query.Series && query.Filter.Fits(bucket))

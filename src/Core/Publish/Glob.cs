@@ -1,8 +1,8 @@
-namespace Countme.Cli.Reading;
+namespace Countme.Core.Publish;
 
 /// <summary>Text to compare with, where <c>*</c> stands for any text, also none. Upper and lower case differ.</summary>
 /// <param name="pattern">The text.</param>
-internal sealed class Glob(string pattern)
+public sealed class Glob(string pattern)
 {
     /// <summary>Whether all of a text fits.</summary>
     public bool Fits(string text)

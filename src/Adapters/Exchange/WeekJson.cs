@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Countme.Core.Publish;
 using Countme.Core.Time;
 using Countme.Core.Totals;
 
-namespace Countme.Cli.Reading;
+namespace Countme.Adapters.Exchange;
 
 /// <summary>What every JSON output says of a week, under the same names.</summary>
-internal static class WeekJson
+public static class WeekJson
 {
     /// <summary>Writes the fields into an object that is begun.</summary>
     /// <param name="week">The week.</param>

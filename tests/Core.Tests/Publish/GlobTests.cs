@@ -1,6 +1,6 @@
-using Countme.Cli.Reading;
+using Countme.Core.Publish;
 
-namespace Countme.Cli.Tests.Reading;
+namespace Countme.Core.Tests.Publish;
 
 public class GlobTests
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Countme.Core.RawDb;
 
-namespace Countme.Cli.Reading;
+namespace Countme.Core.Publish;
 
 /// <summary>One of the things that a request counts as.</summary>
 /// <param name="Name">How options and tables call it.</param>
@@ -9,7 +9,7 @@ namespace Countme.Cli.Reading;
 /// <param name="JsonName">How JSON calls it.</param>
 /// <param name="Description">What it is, for help.</param>
 /// <param name="Of">Its value.</param>
-internal sealed record BucketField(string Name, string Column, string JsonName, string Description, Func<Bucket, string> Of)
+public sealed record BucketField(string Name, string Column, string JsonName, string Description, Func<Bucket, string> Of)
 {
     /// <summary>The field of the age, which the unique series does not have.</summary>
     public static BucketField Age { get; } = new(

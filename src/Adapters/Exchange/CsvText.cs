@@ -1,7 +1,7 @@
-namespace Countme.Cli.Running;
+namespace Countme.Adapters.Exchange;
 
 /// <summary>Writes CSV for other tools: LF line ends, quotes only where they are needed.</summary>
-internal static class CsvText
+public static class CsvText
 {
     /// <summary>Writes one record.</summary>
     /// <param name="to">Where to.</param>
