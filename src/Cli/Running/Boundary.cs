@@ -43,6 +43,7 @@ internal sealed class Boundary(TextWriter error, bool showTrace)
     private static (string Message, ExitCode Code) Describe(Exception exception) => exception switch
     {
         AggregateException { InnerExceptions: [var single] } => Describe(single),
+        _ when CloudFailure.Is(exception) => (CloudFailure.Describe(exception), ExitCode.Failure),
         RefusedException refused => (refused.Message, refused.ExitCode),
         SampleRefusedException => (exception.Message, ExitCode.Failure),
         SqliteException or MissingLibraryException => (exception.Message, ExitCode.Failure),

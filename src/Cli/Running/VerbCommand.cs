@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Countme.Cli.Running;
 
@@ -15,6 +16,13 @@ internal sealed class VerbCommand(string name, string description, params (strin
     public VerbCommand With(params Option[] options)
     {
         Array.ForEach(options, Add);
+        return this;
+    }
+
+    /// <summary>Says what is checked once all options are read.</summary>
+    public VerbCommand Checked(Action<CommandResult> check)
+    {
+        Validators.Add(check);
         return this;
     }
 

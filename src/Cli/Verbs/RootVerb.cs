@@ -23,6 +23,7 @@ internal static class RootVerb
             TrimVerb.Create(terminal),
             ExportVerb.Create(terminal),
             ImportVerb.Create(terminal),
+            UploadVerb.Create(terminal),
             SampleVerb.Create(terminal),
             BenchVerb.Create(terminal),
             ParseVerb.Create(terminal),

@@ -20,6 +20,7 @@ public class HelpTests
     [InlineData("show")]
     [InlineData("total")]
     [InlineData("trim")]
+    [InlineData("upload")]
     [InlineData("weeks")]
     public async Task Help_OfVerb_IsAsCommitted(string verb)
     {
