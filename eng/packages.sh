@@ -39,10 +39,12 @@ END
     done <packages
 )
 
-# The same solution and the same tests with the real packages, if the feed has them; else one line that says why not.
-# $1: the file that collects the output of test runs.
+# The same solution and the same tests with the real packages, if the feed has them; else one line that says why not. Nothing is left
+# to do when AzureSdk=packages was set all along. $1: the file that collects the output of test runs.
 test_with_packages() {
-    if ! missing=$(missing_packages); then
+    if [ "${AzureSdk-}" = packages ]; then
+        say "Tested with the real Azure packages, as AzureSdk=packages asks for."
+    elif ! missing=$(missing_packages); then
         say "Not tested with the real Azure packages: the package feed could not be asked."
     elif [ -n "$missing" ]; then
         say "Not tested with the real Azure packages: this package feed cannot restore $(printf '%s\n' "$missing" | sed -n 'H;${x;s/\n/, /g;s/^, //;p;}')."

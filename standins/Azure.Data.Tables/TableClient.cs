@@ -103,27 +103,29 @@ public partial class TableClient
     /// <summary>Removes the table and its entities. Documented: no error if there is none; the answer is the service's 404.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="RequestFailedException">The service refused.</exception>
-    public virtual Task<Response> DeleteAsync(CancellationToken cancellationToken = default) =>
-        _endpoint.DeleteTableAsync(_name, cancellationToken);
+    public virtual async Task<Response> DeleteAsync(CancellationToken cancellationToken = default) =>
+        await _endpoint.DeleteTableAsync(_name, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Stores a new entity. Documented operation: Insert Entity.</summary>
     /// <param name="entity">The entity.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="ArgumentNullException">The entity or one of its keys is null.</exception>
     /// <exception cref="RequestFailedException">409: there is one with these keys.</exception>
-    public virtual Task<Response> AddEntityAsync<T>(T entity, CancellationToken cancellationToken = default)
-        where T : ITableEntity => SendAsync(Message(TableTransactionActionType.Add, entity, default), cancellationToken);
+    public virtual async Task<Response> AddEntityAsync<T>(T entity, CancellationToken cancellationToken = default)
+        where T : ITableEntity => await SendAsync(TableTransactionActionType.Add, entity, default, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Stores an entity whether it exists or not. Documented operations: Insert Or Merge, Insert Or Replace Entity.</summary>
     /// <param name="entity">The entity; its ETag is not looked at.</param>
     /// <param name="mode">Whether stored properties that it has not stay or go.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="ArgumentNullException">The entity or one of its keys is null.</exception>
-    public virtual Task<Response> UpsertEntityAsync<T>(
+    public virtual async Task<Response> UpsertEntityAsync<T>(
         T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
-        where T : ITableEntity => SendAsync(
-            Message(Choose(mode, TableTransactionActionType.UpsertMerge, TableTransactionActionType.UpsertReplace), entity, default),
-            cancellationToken);
+        where T : ITableEntity
+    {
+        TableTransactionActionType type = Choose(mode, TableTransactionActionType.UpsertMerge, TableTransactionActionType.UpsertReplace);
+        return await SendAsync(type, entity, default, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Changes an entity that exists. Documented operations: Merge Entity, Update Entity.</summary>
     /// <param name="entity">The entity; its ETag is not looked at, only <paramref name="ifMatch"/>.</param>
@@ -132,7 +134,7 @@ public partial class TableClient
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="ArgumentException">The ETag is not set, or the entity or one of its keys is null.</exception>
     /// <exception cref="RequestFailedException">404: there is none; 412: it has another version.</exception>
-    public virtual Task<Response> UpdateEntityAsync<T>(
+    public virtual async Task<Response> UpdateEntityAsync<T>(
         T entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
         where T : ITableEntity
     {
@@ -142,7 +144,7 @@ public partial class TableClient
         }
 
         TableTransactionActionType type = Choose(mode, TableTransactionActionType.UpdateMerge, TableTransactionActionType.UpdateReplace);
-        return SendAsync(Message(type, entity, ifMatch), cancellationToken);
+        return await SendAsync(type, entity, ifMatch, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -154,12 +156,12 @@ public partial class TableClient
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="ArgumentNullException">A key is null.</exception>
     /// <exception cref="RequestFailedException">412: it has another version.</exception>
-    public virtual Task<Response> DeleteEntityAsync(
+    public virtual async Task<Response> DeleteEntityAsync(
         string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(partitionKey);
         ArgumentNullException.ThrowIfNull(rowKey);
-        return DeleteEntityAsync(new TableEntity(partitionKey, rowKey), ifMatch, cancellationToken);
+        return await DeleteEntityAsync(new TableEntity(partitionKey, rowKey), ifMatch, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Removes an entity by its keys. Documented: one that does not exist is no error, the answer is the service's 404.</summary>
@@ -168,9 +170,10 @@ public partial class TableClient
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="ArgumentNullException">The entity or a key is null.</exception>
     /// <exception cref="RequestFailedException">412: it has another version.</exception>
-    public virtual Task<Response> DeleteEntityAsync(
+    public virtual async Task<Response> DeleteEntityAsync(
         ITableEntity entity, ETag ifMatch = default, CancellationToken cancellationToken = default) =>
-        _endpoint.SendAsync(Message(TableTransactionActionType.Delete, entity, ifMatch), cancellationToken, 404);
+        await _endpoint.SendAsync(Message(TableTransactionActionType.Delete, entity, ifMatch), cancellationToken, 404)
+            .ConfigureAwait(false);
 
     /// <summary>Reads an entity. Documented operation: Query Entities with both keys in the path.</summary>
     /// <param name="partitionKey">First part of its key.</param>
@@ -217,8 +220,9 @@ public partial class TableClient
             $"The mode {mode} is none, expected {TableUpdateMode.Merge} or {TableUpdateMode.Replace}.", nameof(mode)),
     };
 
-    private Task<Response> SendAsync(HttpMessage message, CancellationToken cancellationToken) =>
-        _endpoint.SendAsync(message, cancellationToken);
+    private Task<Response> SendAsync(
+        TableTransactionActionType type, ITableEntity entity, ETag ifMatch, CancellationToken cancellationToken) =>
+        _endpoint.SendAsync(Message(type, entity, ifMatch), cancellationToken);
 
     private HttpMessage Question(string partitionKey, string rowKey, IEnumerable<string> select)
     {

@@ -97,10 +97,10 @@ public class TableServiceClient
     /// <param name="tableName">Name of the table.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="RequestFailedException">The service refused.</exception>
-    public virtual Task<Response> DeleteTableAsync(string tableName, CancellationToken cancellationToken = default)
+    public virtual async Task<Response> DeleteTableAsync(string tableName, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(tableName);
-        return _endpoint.DeleteTableAsync(tableName, cancellationToken);
+        return await _endpoint.DeleteTableAsync(tableName, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The tables of the account. Documented operation: Query Tables, 1000 a page at most.</summary>
