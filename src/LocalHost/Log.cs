@@ -31,4 +31,43 @@ internal static partial class Log
 
     [LoggerMessage(108, LogLevel.Information, "Largest message of orchestrations: {Bytes} bytes ({What})")]
     public static partial void LargestMessage(ILogger logger, int bytes, string what);
+
+    [LoggerMessage(1, LogLevel.Information, "Serving {Count} functions on {Address}")]
+    public static partial void Serving(ILogger logger, int count, string address);
+
+    [LoggerMessage(2, LogLevel.Information, "  {Route}")]
+    public static partial void Route(ILogger logger, string route);
+
+    [LoggerMessage(3, LogLevel.Information, "Stopping; what runs goes on at the next start")]
+    public static partial void Stopping(ILogger logger);
+
+    [LoggerMessage(4, LogLevel.Error, "{Part} failed; begins again in 5 s")]
+    public static partial void PartFailed(ILogger logger, string part, Exception exception);
+
+    [LoggerMessage(200, LogLevel.Debug, "{Function} took {Container}/{Name}")]
+    public static partial void BlobCalled(ILogger logger, string function, string container, string name);
+
+    [LoggerMessage(201, LogLevel.Warning, "{Function} failed for {Container}/{Name}, try {Tries}: {Reason}")]
+    public static partial void BlobFailed(ILogger logger, string function, string container, string name, int tries, string reason);
+
+    [LoggerMessage(202, LogLevel.Error, "{Function} failed for {Container}/{Name} {Tries} times; it is poison and is not tried again until it changes")]
+    public static partial void BlobPoisoned(ILogger logger, string function, string container, string name, int tries, Exception exception);
+
+    [LoggerMessage(203, LogLevel.Warning, "{Function} could not list container {Container}")]
+    public static partial void BlobsNotListed(ILogger logger, string function, string container, Exception exception);
+
+    [LoggerMessage(204, LogLevel.Warning, "{Function}: the receipt of {Name} could not be stored")]
+    public static partial void ReceiptNotStored(ILogger logger, string function, string name, Exception exception);
+
+    [LoggerMessage(300, LogLevel.Debug, "Timer {Function} was called; next {NextUtc}")]
+    public static partial void TimerCalled(ILogger logger, string function, DateTime nextUtc);
+
+    [LoggerMessage(301, LogLevel.Error, "Timer {Function} failed; next {NextUtc}")]
+    public static partial void TimerFailed(ILogger logger, string function, DateTime nextUtc, Exception exception);
+
+    [LoggerMessage(302, LogLevel.Warning, "Timer {Function}: its times could not be stored")]
+    public static partial void TimerNotStored(ILogger logger, string function, Exception exception);
+
+    [LoggerMessage(400, LogLevel.Error, "HTTP function {Function} failed")]
+    public static partial void HttpFailed(ILogger logger, string function, Exception exception);
 }

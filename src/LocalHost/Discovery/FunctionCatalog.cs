@@ -69,7 +69,7 @@ internal sealed partial class FunctionCatalog
         }
         catch (FormatException exception)
         {
-            return Problem(name, exception.Message);
+            return Problem(name, char.ToLowerInvariant(exception.Message[0]) + exception.Message[1..]);
         }
     }
 
