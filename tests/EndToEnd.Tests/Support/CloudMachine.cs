@@ -42,6 +42,28 @@ internal sealed class CloudMachine(Site site)
         }
     }
 
+    /// <summary>Puts one log.</summary>
+    public async Task Put(string name, string content)
+    {
+        await _storage.EnsureCreatedAsync(default);
+        await _storage.Container(CloudNames.LogsContainer).GetBlobClient(name).UploadAsync(new BinaryData(content), overwrite: true);
+    }
+
+    /// <summary>Receives one log.</summary>
+    public async Task Receive(string name) =>
+        await new ReceiveUpload(Uploads, Machine.Day("2025-10-20")).RunAsync((await Uploads.LookAsync(name, default))!, default);
+
+    /// <summary>Receives what is there, then counts all days at the same time, each step twice at once; what is refused runs again.</summary>
+    public async Task CountAtOnce(LogDay first, LogDay last)
+    {
+        await foreach (FoundUpload found in Uploads.FindStoredAsync(first, last, default))
+        {
+            await Twice(() => new ReceiveUpload(Uploads, last).RunAsync(found, default));
+        }
+
+        await Task.WhenAll((await Uploads.ListDaysAsync(site, default)).Select(day => Task.Run(() => CountDay(day))));
+    }
+
     /// <summary>Receives what is there, then runs every step that it asks for.</summary>
     /// <returns>Whether each step did something, in order.</returns>
     public async Task<IReadOnlyList<bool>> Count(LogDay first, LogDay last)
@@ -75,6 +97,45 @@ internal sealed class CloudMachine(Site site)
 
         var files = await new PublishSite(Totals, Publications, isExact: true).RunAsync(site, default);
         return [.. did, .. files.Select(file => file.WasReplaced)];
+    }
+
+    private async Task CountDay(LogDay day)
+    {
+        await Twice(async () =>
+        {
+            await new CombineDay(Uploads, Combined, new CombineOptions()).RunAsync(site, day, default);
+            await new LoadDay(Uploads, Combined, RawDb, Load).RunAsync(site, day, force: false, default);
+        });
+        UtcDay[] days = [.. (await RawDb.FindLoadedAsync(site, day, default))!.Parts.Select(part => part.Day)];
+        foreach (UtcDay changed in days)
+        {
+            await Twice(() => new TallyDay(RawDb, Totals).RunAsync(site, changed, default));
+        }
+
+        foreach (Week week in days.Select(changed => changed.Week).Distinct())
+        {
+            await Twice(() => new TotalWeek(Combined, Totals).RunAsync(site, week, default));
+        }
+
+        await Twice(() => new PublishSite(Totals, Publications, isExact: true).RunAsync(site, default));
+    }
+
+    private static Task Twice(Func<Task> step) => Task.WhenAll(Again(step), Again(step));
+
+    private static async Task Again(Func<Task> step)
+    {
+        const int tries = 100;
+        for (int i = 1; ; i++)
+        {
+            try
+            {
+                await step();
+                return;
+            }
+            catch (ChangedMeanwhileException) when (i < tries)
+            {
+            }
+        }
     }
 
     /// <summary>The content of a published file.</summary>
