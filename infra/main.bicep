@@ -56,10 +56,10 @@ param redundancy string = 'Standard_ZRS'
 ])
 param instanceMemoryMb int = 2048
 
-@description('Most instances of the app at once.')
-@minValue(1)
+@description('Most instances of the app at once; the plan takes no less than 40.')
+@minValue(40)
 @maxValue(1000)
-param maximumInstances int = 10
+param maximumInstances int = 40
 
 @description('How the pipeline behaves.')
 param counting countingOptions = {}

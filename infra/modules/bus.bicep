@@ -48,7 +48,7 @@ resource topic 'Microsoft.ServiceBus/namespaces/topics@2024-01-01' = {
 // What each subscription lets through. $Default is the rule that a new subscription has, and that lets everything through: it is replaced.
 var filters = {
   all: '1=1'
-  failures: 'status LIKE \'countme.%.failed\''
+  failures: 'type LIKE \'%.failed\''
   legacy: 'legacy_topic IS NOT NULL'
   cli: '1=1'
 }
@@ -60,7 +60,7 @@ resource subscriptions 'Microsoft.ServiceBus/namespaces/topics/subscriptions@202
     properties: {
       maxDeliveryCount: 10
       lockDuration: 'PT1M'
-      defaultMessageTimeToLive: filter.key == 'cli' ? 'P1D' : timeToLive
+      defaultMessageTimeToLive: filter.key == 'cli' ? 'PT1H' : timeToLive
       deadLetteringOnMessageExpiration: filter.key == 'failures'
       deadLetteringOnFilterEvaluationExceptions: true
     }

@@ -31,8 +31,8 @@ param packageContainerUrl string
 ])
 param instanceMemoryMb int
 
-@description('Most instances at once. It bounds the bill; days that find no instance wait.')
-@minValue(1)
+@description('Most instances at once; the plan takes no less than 40.')
+@minValue(40)
 @maxValue(1000)
 param maximumInstances int
 
