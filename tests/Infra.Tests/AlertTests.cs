@@ -1,0 +1,33 @@
+using System.Text.RegularExpressions;
+
+namespace Countme.Infra.Tests;
+
+/// <summary>Every alert is explained, and what it waits for can come.</summary>
+public sealed partial class AlertTests
+{
+    private static readonly BicepFile Alerts = BicepFiles.Of("alerts");
+
+    private static IEnumerable<string> Names => Alerts.Resources.Select(alert => alert.Values["name"])
+        .Where(name => name != "${prefix}-operators" && name != "${prefix}-${alert.key}").Select(name => name["${prefix}-".Length..])
+        .Concat(Alerts.Variable("messages").Values.Keys.Select(key => key.Split('.')[0]).Distinct());
+
+    [Fact]
+    public void Alerts_OfTheTemplate_AreThoseOfTheDocs()
+    {
+        string operations = File.ReadAllText(Path.Join(BicepFiles.Root, "docs", "operations.md"));
+
+        string section = operations[operations.IndexOf("\n## Alerts", StringComparison.Ordinal)..];
+        Assert.Equal(Names.Order(), Heading().Matches(section).Select(match => match.Groups[1].Value).Order());
+    }
+
+    [Fact]
+    public void Alerts_ThatOperatorsCountOn_AreThere() => Assert.Equal([], ((string[])["silent-host", "failed-day", "dead-status", "dead-uploads", "late-week"]).Except(Names));
+
+    [Fact]
+    public void Alerts_Each_TellSomebody() => Assert.All(
+        Alerts.Resources.Where(alert => !alert.Type.StartsWith("Microsoft.Insights/actionGroups", StringComparison.Ordinal)),
+        alert => Assert.Contains(alert.Values, value => value.Key.StartsWith("properties.actions", StringComparison.Ordinal) && value.Value == "people.id"));
+
+    [GeneratedRegex("(?m)^### ([\\w-]+)$")]
+    private static partial Regex Heading();
+}
