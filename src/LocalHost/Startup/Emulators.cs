@@ -34,7 +34,7 @@ internal sealed class Emulators : IAsyncDisposable
         try
         {
             await emulators.StartAzuriteAsync(settings, folder, data, say, cancellation);
-            await emulators.StartBusAsync(settings, folder, say, cancellation);
+            await emulators.StartBusAsync(settings, folder, data, say, cancellation);
             return emulators;
         }
         catch
@@ -79,19 +79,20 @@ internal sealed class Emulators : IAsyncDisposable
         }
     }
 
-    private async Task StartBusAsync(IConfiguration settings, string folder, Action<string> say, CancellationToken cancellation)
+    private async Task StartBusAsync(IConfiguration settings, string folder, string data, Action<string> say, CancellationToken cancellation)
     {
         string? bus = settings["CountmeBus"];
         bool local = bus is null or { Length: 0 } || bus.Contains("UseDevelopmentEmulator=true", StringComparison.OrdinalIgnoreCase);
         if (!local || settings["CountmeBus:fullyQualifiedNamespace"] is { Length: > 0 } || !File.Exists(Path.Join(folder, "servicebus.mjs"))
-            || (bus is { Length: > 0 } && await ListensAsync(BusPort, cancellation)))
+            || (bus is { Length: > 0 } && await ListensAsync(PortOf(bus), cancellation)))
         {
             return;
         }
 
         await NodeTool.InstallAsync(folder, say, cancellation);
         say("Starting the bus ...");
-        NodeTool broker = await NodeTool.StartAsync(folder, "servicebus.mjs", [], cancellation);
+        string[] port = await ListensAsync(BusPort, cancellation) ? [] : ["--port", Text(BusPort)];
+        NodeTool broker = await NodeTool.StartAsync(folder, "servicebus.mjs", ["--location", data, .. port], cancellation);
         _tools.Add(broker);
         if (broker.Ready.TryGetProperty("connectionString", out System.Text.Json.JsonElement connection))
         {
@@ -126,6 +127,13 @@ internal sealed class Emulators : IAsyncDisposable
         {
             return false;
         }
+    }
+
+    /// <summary>Port of a connection string's endpoint, <c>sb://localhost:5672</c>; without one the emulator's usual one.</summary>
+    private static int PortOf(string connection)
+    {
+        string? endpoint = connection.Split(';').Select(part => part.Trim()).FirstOrDefault(part => part.StartsWith("Endpoint=", StringComparison.OrdinalIgnoreCase));
+        return Uri.TryCreate(endpoint?["Endpoint=".Length..], UriKind.Absolute, out Uri? address) && address.Port > 0 ? address.Port : BusPort;
     }
 
     private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);

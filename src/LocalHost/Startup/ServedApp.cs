@@ -129,7 +129,7 @@ internal sealed class ServedApp : IAsyncDisposable
         var key = new FunctionKey(plan.Options.FunctionKey);
         IReadOnlyList<string> routes = new HttpFunctions(catalog, call, key, _logger).Map(_web);
         new DurableRoutes(Client, key).Map(_web);
-        await Runtime.StartAsync(cancellation);
+        await Runtime.Store.EnsureCreatedAsync(cancellation);
         try
         {
             await _web.StartAsync(cancellation);
@@ -140,6 +140,8 @@ internal sealed class ServedApp : IAsyncDisposable
                 $"Found port {plan.Options.Port} taken, expected it free for the HTTP functions; end what listens there, or choose another: --port N, or --port 0 for any."));
         }
 
+        // After the app's own services have started: what an earlier process left goes on at once.
+        await Runtime.StartAsync(cancellation);
         Log.Serving(_logger, catalog.Functions.Count, Address.ToString());
         foreach (string route in routes)
         {
