@@ -54,7 +54,7 @@ internal static class CommandLine
             return ExitCode.Usage;
         }
 
-        string name = command is RootCommand ? "countme" : $"countme {command.Name}";
+        string name = VerbHelp.FullName(command);
         foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
         {
             terminal.Error.WriteLine($"{name}: {TerminalText.Escaped(message)}");

@@ -22,6 +22,9 @@ internal sealed class VerbHelp : SynchronousCommandLineAction
         Environment:
           NO_COLOR=1        no colours on a terminal
           COUNTME_TRACE=1   the stack trace after the message of a failure
+          COUNTME_API       address of the pipeline that status, totals and backfill ask
+          COUNTME_KEY       function key for it; never shown
+          CountmeStorage    connection string of the storage account that upload sends to
 
         Data goes to stdout, all else to stderr.
         """;
@@ -40,7 +43,7 @@ internal sealed class VerbHelp : SynchronousCommandLineAction
     public static void Write(Command command, TextWriter to)
     {
         bool isRoot = command is RootCommand;
-        string name = isRoot ? "countme" : $"countme {command.Name}";
+        string name = FullName(command);
         string[] description = (command.Description ?? "").Split('\n');
         to.WriteLine($"{name}: {description[0]}");
         foreach (string paragraph in description.Skip(1))
@@ -72,6 +75,10 @@ internal sealed class VerbHelp : SynchronousCommandLineAction
             to.WriteLine(RootNotes.ReplaceLineEndings("\n"));
         }
     }
+
+    /// <summary>The words that call a command, from the program's name on.</summary>
+    public static string FullName(Command command) =>
+        command is RootCommand || command.Parents.OfType<Command>().FirstOrDefault() is not { } parent ? "countme" : $"{FullName(parent)} {command.Name}";
 
     private static string FirstLine(Command verb) => (verb.Description ?? "").Split('\n')[0];
 

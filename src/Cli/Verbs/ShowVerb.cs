@@ -14,7 +14,8 @@ namespace Countme.Cli.Verbs;
 /// <summary><c>countme show</c>: a week's totals.</summary>
 internal sealed class ShowVerb
 {
-    private const string NoFields = "none";
+    /// <summary>Stands for no field.</summary>
+    public const string NoFields = "none";
 
     private readonly Terminal _terminal;
     private readonly Argument<string> _week = WeekChoice.Argument(isRequired: false);
@@ -25,14 +26,7 @@ internal sealed class ShowVerb
     private readonly Option<string> _series = SharedOptions.Choice(
         "--series", "What is counted: requests with a countme value, or distinct hosts a day summed over the days. Default: countme.", "countme", "unique");
 
-    private readonly Option<BucketField[]?> _groupBy = new("--group-by")
-    {
-        HelpName = "FIELDS",
-        Description = $"Fields that tell rows apart, with commas: {string.Join(',', BucketField.All.Select(field => field.Name))}, or "
-            + "none for the sum alone. Default: all.",
-        CustomParser = ReadFields,
-    };
-
+    private readonly Option<BucketField[]?> _groupBy = GroupBy();
     private readonly Option<int> _top = SharedOptions.Number(
         "--top",
         "N",
@@ -52,6 +46,15 @@ internal sealed class ShowVerb
 
     /// <summary>Makes the verb.</summary>
     public static VerbCommand Create(Terminal terminal) => new ShowVerb(terminal).Create();
+
+    /// <summary><c>--group-by FIELDS</c>.</summary>
+    public static Option<BucketField[]?> GroupBy() => new("--group-by")
+    {
+        HelpName = "FIELDS",
+        Description = $"Fields that tell rows apart, with commas: {string.Join(',', BucketField.All.Select(field => field.Name))}, or "
+            + "none for the sum alone. Default: all.",
+        CustomParser = ReadFields,
+    };
 
     private VerbCommand Create()
     {

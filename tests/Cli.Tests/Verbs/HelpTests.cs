@@ -20,13 +20,19 @@ public class HelpTests
     [InlineData("show")]
     [InlineData("total")]
     [InlineData("trim")]
+    [InlineData("backfill")]
+    [InlineData("backfill start")]
+    [InlineData("backfill show")]
+    [InlineData("backfill stop")]
+    [InlineData("status")]
+    [InlineData("totals")]
     [InlineData("upload")]
     [InlineData("weeks")]
     public async Task Help_OfVerb_IsAsCommitted(string verb)
     {
-        string path = Path.Join(Folder, verb.Length == 0 ? "countme.txt" : $"{verb}.txt");
+        string path = Path.Join(Folder, verb.Length == 0 ? "countme.txt" : $"{verb.Replace(' ', '-')}.txt");
 
-        Ran ran = await Ran.Inside([.. verb.Length == 0 ? Array.Empty<string>() : [verb], "--help"]);
+        Ran ran = await Ran.Inside([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
 
         if (Environment.GetEnvironmentVariable("COUNTME_UPDATE_DOCS") == "1")
         {

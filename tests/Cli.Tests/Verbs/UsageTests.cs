@@ -21,6 +21,12 @@ public class UsageTests
     [InlineData("export f.db --raw --totals --site s --data d", "Both --raw and --totals were given; name one of them.")]
     [InlineData("sample --out o --size big", "--size is \"big\"; a number with KB, MB, GB, KiB, MiB or GiB is expected, such as 20MB.")]
     [InlineData("bench --phases parse,dance", "--phases has \"dance\"; expected, with commas between them: parse, load, combine, count.")]
+    [InlineData("upload --logs l --account a --endpoint https://a", "Both --account and --endpoint were given; name one of them.")]
+    [InlineData("upload --logs l --host a/b", "--host is \"a/b\"; a host is named by letters, digits, '.', '_' and '-', like proxy01. Correct the name.")]
+    [InlineData("upload --logs l --block-size 1KB", "--block-size is out of range; 64KiB to 64MiB is expected.")]
+    [InlineData("status --wait --site s", "--wait was given without --site, --from and --to; name the days to wait for.")]
+    [InlineData("status --from 2025-13-01", "--from is \"2025-13-01\"; a date as yyyy-MM-dd is expected.")]
+    [InlineData("totals --site s --format xml", "--format is \"xml\"; expected table or csv or json.")]
     public async Task Arguments_Wrong_AreRefused(string arguments, string message)
     {
         string verb = arguments.Split(' ')[0];
