@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
@@ -42,27 +43,23 @@ public sealed class CloudUploads(CloudStorage storage) : IUploads
         }
     }
 
-    /// <summary>Lists the blobs that are logs of some days: one listing for each host and day.</summary>
+    /// <summary>Lists the blobs that are logs of some days: one listing for each host and day, of more than a month for each host and month.</summary>
     /// <param name="first">The first log day.</param>
     /// <param name="last">The last log day; not before the first.</param>
     /// <param name="cancellation">Stops between blobs.</param>
-    public async IAsyncEnumerable<FoundUpload> FindStoredAsync(LogDay first, LogDay last, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<FoundUpload> FindStoredAsync(
+        LogDay first, LogDay last, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        // A name without a host begins with its year, so its "host" is one of the years asked for.
-        await foreach (string host in FoldersAsync(cancellation).ConfigureAwait(false))
+        string[] dates = [.. DateFolders(first, last)];
+        await foreach (string folder in FoldersAsync(cancellation).ConfigureAwait(false))
         {
-            for (LogDay day = first; day <= last; day = new LogDay(day.Date.AddDays(1)))
+            // A name without a host begins with its year.
+            bool isYear = LogName.IsDatePart(folder, 4);
+            foreach (string prefix in isYear ? dates.Where(date => date.StartsWith(folder, StringComparison.Ordinal)) : dates.Select(date => $"{folder}/{date}"))
             {
-                string date = day.ToString().Replace('-', '/');
-                string prefix = LogName.IsDatePart(host, 4) ? $"{date}/" : $"{host}/{date}/";
-                if (!prefix.StartsWith(host + "/", StringComparison.Ordinal))
-                {
-                    continue;
-                }
-
                 await foreach (BlobItem blob in _logs.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellation).ConfigureAwait(false))
                 {
-                    if (LogName.TryParse(blob.Name, out LogName? log) && blob.Properties.ETag is { } etag)
+                    if (LogName.TryParse(blob.Name, out LogName? log) && log.Day >= first && log.Day <= last && blob.Properties.ETag is { } etag)
                     {
                         yield return new FoundUpload(
                             log.Host, log.Site, log.Day, blob.Name, CloudStorage.TextOf(etag), blob.Properties.ContentLength ?? 0);
@@ -191,6 +188,16 @@ public sealed class CloudUploads(CloudStorage storage) : IUploads
             new TableEntity(UploadRow.SitesPartition, site.Name), TableUpdateMode.Merge, cancellation).ConfigureAwait(false);
         await _ledger.UpsertEntityAsync(
             new TableEntity(UploadRow.DaysPartition(site), day.ToString()), TableUpdateMode.Merge, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The folders of days, or of months where there are many days.</summary>
+    private static IEnumerable<string> DateFolders(LogDay first, LogDay last)
+    {
+        const int mostDays = 31;
+        int days = last.Date.DayNumber - first.Date.DayNumber + 1;
+        string format = days <= mostDays ? "yyyy/MM/dd/" : "yyyy/MM/";
+        return Enumerable.Range(0, Math.Max(days, 0))
+            .Select(day => first.Date.AddDays(day).ToString(format, CultureInfo.InvariantCulture)).Distinct();
     }
 
     /// <summary>The first folders of all names.</summary>

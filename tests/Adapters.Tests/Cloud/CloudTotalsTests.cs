@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using Countme.Adapters.Cloud;
 using Countme.Adapters.Tests.Contracts;
@@ -123,6 +124,37 @@ public sealed class CloudTotalsTests : IDisposable
             }
         });
         Assert.Equal(Counts(5), await Read());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Replace_FaultsByChance_ReadersSeeWholeWeeksOnly(int seed)
+    {
+        await using FaultProxy proxy = CloudStores.Before(FaultProxy.Seeded(seed));
+        var unlucky = new CloudTotals(_stores.Behind(proxy));
+        for (int revision = 1; revision <= 6; revision++)
+        {
+            bool isDone = false;
+            for (int tries = 1; !isDone && tries < 50; tries++)
+            {
+                try
+                {
+                    WeekTotals? before = (await unlucky.ListWeeksAsync(Samples.Fedora, default)).SingleOrDefault();
+                    await unlucky.ReplaceWeekAsync(
+                        Samples.Week(2909, revision: revision) with { Version = before?.Version }, Samples.Stream(Counts(100 * revision)), default);
+                    isDone = true;
+                }
+                catch (Exception exception) when (exception is RequestFailedException or ChangedMeanwhileException or HttpRequestException or AggregateException)
+                {
+                    int found = (await Totals.ListWeeksAsync(Samples.Fedora, default)).SingleOrDefault()?.Revision ?? 0;
+                    Assert.Equal(Counts(100 * found), await Read());
+                }
+            }
+
+            Assert.True(isDone, $"seed {seed}, revision {revision}");
+            Assert.Equal(Counts(100 * revision), await Read());
+        }
     }
 
     [Fact]

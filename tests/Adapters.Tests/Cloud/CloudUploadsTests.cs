@@ -104,6 +104,7 @@ public sealed class CloudUploadsTests : IDisposable
         List<FoundUpload> found = await Samples.ToList(Uploads.FindStoredAsync(Samples.Day("2025-10-05"), Samples.Day("2025-10-08"), default));
 
         Assert.Equal([plain, Name], found.Select(upload => upload.Name));
+        Assert.Equal(found, await Samples.ToList(Uploads.FindStoredAsync(Samples.Day("2025-07-05"), Samples.Day("2025-10-08"), default)));
         Assert.Equal(found[0], await Uploads.LookAsync(plain, default));
         Assert.Equal(found[1], await Uploads.LookAsync(Name, default));
         Assert.Equal((Samples.Centos, ProxyHost.Combined, 3L), (found[0].Site, found[0].Host, found[0].StoredBytes));
