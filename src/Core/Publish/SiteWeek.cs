@@ -31,15 +31,21 @@ public sealed record SiteWeek(
     };
 
     /// <summary>Reads all weeks from the first to the last, in order, gaps included.</summary>
+    public static Task<IReadOnlyList<SiteWeek>> ReadAsync(Site site, ITotals totals, ICombinedLogs combined, CancellationToken cancellation) =>
+        ReadAsync(site, totals, combined, _ => true, cancellation);
+
+    /// <summary>The same of some weeks, in order, with the gaps between them.</summary>
     public static async Task<IReadOnlyList<SiteWeek>> ReadAsync(
-        Site site, ITotals totals, ICombinedLogs combined, CancellationToken cancellation)
+        Site site, ITotals totals, ICombinedLogs combined, Predicate<Week> isWanted, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(totals);
+        ArgumentNullException.ThrowIfNull(combined);
         var known = await totals.ListWeeksAsync(site, cancellation).ConfigureAwait(false);
         var setAside = (await combined.ListAsync(site, cancellation).ConfigureAwait(false))
             .SelectMany(log => log.LeftOut.Where(left => left.State == UploadState.SetAside).Select(left => (log.Day, left)))
             .ToLookup(log => UtcDay.Of(log.Day.Date.AddDays(-1)).Week);
         var weeks = new List<SiteWeek>();
-        foreach (WeekTotals week in known)
+        foreach (WeekTotals week in known.Where(one => isWanted(one.Week)))
         {
             AddGap(weeks, week.Week);
             long[] hits = new long[2];

@@ -14,12 +14,17 @@ public sealed record FoundUpload(ProxyHost Host, Site Site, LogDay? Day, string 
 /// <summary>What <see cref="ReceiveUpload"/> did.</summary>
 /// <param name="Upload">The upload as the ledger knows it now.</param>
 /// <param name="IsNew">Whether its content may be other than the ledger knew.</param>
-public sealed record ReceiveReport(LogUpload Upload, bool IsNew);
+/// <param name="IsGone">Whether the log was replaced or removed before it could be looked at: nothing was entered.</param>
+public sealed record ReceiveReport(LogUpload Upload, bool IsNew, bool IsGone = false);
 
 /// <summary>Enters a found log in the ledger. A replaced log takes the place of what was known of it.</summary>
 /// <param name="uploads">The ledger.</param>
 /// <param name="today">The UTC day of this run: no line of a log without a day in its name may be dated later than 24 hours after it.</param>
-public sealed class ReceiveUpload(IUploads uploads, LogDay today)
+/// <param name="looksInside">
+/// True to set a log aside at once when none of its lines has a date or its archive is damaged before the first one; false to find that
+/// out when it is combined or loaded.
+/// </param>
+public sealed class ReceiveUpload(IUploads uploads, LogDay today, bool looksInside = false)
 {
     private const int FirstLinesBytes = 1 << 16;
 
@@ -48,8 +53,43 @@ public sealed class ReceiveUpload(IUploads uploads, LogDay today)
             upload = await WithDayOfLinesAsync(upload, cancellation).ConfigureAwait(false);
         }
 
+        if (looksInside)
+        {
+            if (await LookInsideAsync(upload, cancellation).ConfigureAwait(false) is not { } seen)
+            {
+                return new ReceiveReport(upload, IsNew: false, IsGone: true);
+            }
+
+            upload = seen;
+        }
+
         var recorded = await uploads.RecordAsync([upload], cancellation).ConfigureAwait(false);
         return new ReceiveReport(recorded[0], IsNew: true);
+    }
+
+    /// <summary>Sets a log aside that is none.</summary>
+    /// <returns>The upload; null when it is no longer there.</returns>
+    private async Task<LogUpload?> LookInsideAsync(LogUpload upload, CancellationToken cancellation)
+    {
+        try
+        {
+            LogContent? content = await uploads.OpenAsync(upload, cancellation).ConfigureAwait(false);
+            if (content is null)
+            {
+                return null;
+            }
+
+            await using var _ = content.ConfigureAwait(false);
+            return await DatedLines.AreInAsync(content.Stream, cancellation).ConfigureAwait(false) ? upload : upload with
+            {
+                State = UploadState.SetAside,
+                Reason = "Found no line with a date in brackets, expected an access log. Upload the log again, or leave it out.",
+            };
+        }
+        catch (UnreadableLogException exception)
+        {
+            return upload with { State = UploadState.SetAside, Reason = exception.Message };
+        }
     }
 
     /// <summary>A log without a day in its name belongs to the UTC day of its first dated line.</summary>
