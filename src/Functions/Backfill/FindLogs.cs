@@ -1,3 +1,4 @@
+using Countme.Core.Time;
 using Countme.Core.Upload;
 using Countme.Functions.Day;
 using Countme.Functions.Upload;
@@ -22,12 +23,17 @@ public sealed class FindLogs(IStoredLogs stored, ReceiveLog receive, IUploads up
     public async Task<string> RunAsync([ActivityTrigger] BackfillPlan plan, CancellationToken cancellation)
     {
         var site = new Site(plan.SiteName);
-        (var first, var last) = (Days.Parse(plan.FromText), Days.Parse(plan.ToText));
+        (LogDay first, LogDay last) = (Days.Parse(plan.FromText), Days.Parse(plan.ToText));
         await foreach (FoundUpload found in stored.ListAsync(first, last, cancellation).Where(log => log.Site == site).WithCancellation(cancellation))
         {
             await receive.RunAsync(found, cancellation);
         }
 
+        return await MarkAsync(site, first, last, cancellation);
+    }
+
+    private async Task<string> MarkAsync(Site site, LogDay first, LogDay last, CancellationToken cancellation)
+    {
         var marks = Days.Range(first, last).ToAsyncEnumerable().Select(async (day, stop) =>
             (await uploads.ListAsync(site, day, stop)).Count > 0 ? BackfillMarks.Unchanged : BackfillMarks.Empty);
         return string.Concat(await marks.ToListAsync(cancellation));

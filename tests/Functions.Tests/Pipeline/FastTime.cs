@@ -1,0 +1,16 @@
+namespace Countme.Functions.Tests.Pipeline;
+
+/// <summary>A clock that begins at a given time and runs a hundred times as fast: waits of minutes pass in a second.</summary>
+internal sealed class FastTime(DateTimeOffset start) : TimeProvider
+{
+    private const int Speed = 100;
+
+    private readonly long _began = System.GetTimestamp();
+
+    public override DateTimeOffset GetUtcNow() => start + (System.GetElapsedTime(_began) * Speed);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        System.CreateTimer(callback, state, Scaled(dueTime), Scaled(period));
+
+    private static TimeSpan Scaled(TimeSpan time) => time > TimeSpan.Zero ? time / Speed : time;
+}
