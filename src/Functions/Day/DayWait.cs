@@ -41,7 +41,7 @@ internal static class DayWait
             Task upload = context.WaitForExternalEvent<object?>(UploadEvent, stop.Token);
             DayLook look = await LookAsync(context, run.Key);
             bool isQuiet = !upload.IsCompleted;
-            await stop.CancelAsync();
+            stop.Cancel();
             if (look.Fingerprint != run.Uploads || isQuiet)
             {
                 return look.Fingerprint != run.Uploads;
@@ -68,7 +68,7 @@ internal static class DayWait
         using var stop = new CancellationTokenSource();
         Task upload = context.WaitForExternalEvent<object?>(UploadEvent, stop.Token);
         await Task.WhenAny(upload, context.CreateTimer(until, stop.Token));
-        await stop.CancelAsync();
+        stop.Cancel();
     }
 
     private static Task<DayLook> LookAsync(TaskOrchestrationContext context, DayKey key) =>

@@ -1,6 +1,7 @@
 using Countme.Core.Status;
 using Countme.Functions.Status;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 
 namespace Countme.Functions.Day;
 
@@ -30,7 +31,8 @@ public sealed record NotedDay(DayProgress? Progress, int Uploads, string Missing
 /// <summary>Writes a day's state.</summary>
 /// <param name="watch">Tells its uploads and missing hosts.</param>
 /// <param name="states">Where to.</param>
-public sealed class NoteDay(DayWatch watch, IDayStates states)
+/// <param name="logger">Is told when a day failed.</param>
+public sealed class NoteDay(DayWatch watch, IDayStates states, ILogger<NoteDay> logger)
 {
     /// <summary>Notes a day. A second call changes nothing.</summary>
     [Function(nameof(NoteDay))]
@@ -39,7 +41,16 @@ public sealed class NoteDay(DayWatch watch, IDayStates states)
         DayState? before = await states.FindAsync(note.Key.Site, note.Key.LogDay, cancellation);
         SeenDay seen = await watch.SeeAsync(note.Key.Site, note.Key.LogDay, cancellation);
         await states.PutAsync(StateOf(note, seen, before), cancellation);
+        TellFailure(note);
         return new NotedDay(before?.Progress, seen.Uploads.Count, seen.MissingText);
+    }
+
+    private void TellFailure(DayNote note)
+    {
+        if (note.Progress == DayProgress.Failed)
+        {
+            Log.DayFailed(logger, note.Key.SiteName, note.Key.LogDayText, note.Reason ?? "");
+        }
     }
 
     private static DayState StateOf(DayNote note, SeenDay seen, DayState? before) => new()

@@ -3,6 +3,7 @@ using Countme.Core.Time;
 using Countme.Core.Upload;
 using Countme.Functions.Day;
 using Countme.Functions.Settings;
+using Countme.Functions.Status;
 using Microsoft.Extensions.Logging;
 
 namespace Countme.Functions.Upload;
@@ -74,22 +75,23 @@ public sealed class ReceiveLog(
             : bus.TellAsync([UploadEvents.Of(StatusState.Finished, upload.Site, upload.Day, log, time.GetUtcNow(), null)], cancellation));
     }
 
-    /// <summary>A log whose name tells no site and day stands in the ledger under <see cref="RejectLog.Unknown"/> and the day it came.</summary>
+    /// <summary>A log whose name tells no site and day stands in the ledger under <see cref="RejectLog.Unknown"/>, the day it came and a name made for it.</summary>
     private async Task RejectNameAsync(StoredLog log, CancellationToken cancellation)
     {
-        var known = await uploads.ListAsync(RejectLog.Unknown, Today, cancellation);
-        LogUpload? before = known.FirstOrDefault(upload => upload.Name == log.Name);
+        string day = Today.ToString().Replace('-', '/');
+        string name = $"rejected/{day}/{RejectLog.Unknown}-access.log.{Teller.HashOf(log.Name)[..16]}";
+        LogUpload? before = await uploads.FindAsync(name, cancellation);
         var row = new LogUpload
         {
-            Host = LogName.HostOf(log.Name),
+            Host = new ProxyHost("rejected"),
             Site = RejectLog.Unknown,
             Day = Today,
-            Name = log.Name,
+            Name = name,
             ETag = log.ETag,
             StoredBytes = log.Bytes,
             ClockLimitUnixSeconds = Today.ClockLimitUnixSeconds,
             State = UploadState.SetAside,
-            Reason = BadName,
+            Reason = Reasons.Of($"{log.Name}: {BadName}"),
             Version = before?.Version,
         };
         await uploads.RecordAsync([row], cancellation);
