@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using Azure.Identity;
+using Azure.Messaging.ServiceBus;
 using Azure.Storage.Blobs;
 using Countme.Adapters.Cloud;
 using Countme.Core.Combine;
@@ -49,6 +50,9 @@ public static class CountmeServices
         services.AddSingleton<ITotals, CloudTotals>();
         services.AddSingleton<IPublications, CloudPublications>();
         services.AddSingleton<IDayStates, CloudDayStates>();
+        services.AddSingleton(_ => BusOf(settings.Bus));
+        services.AddSingleton(new ServiceBusStatusOptions { Topic = settings.Options.Topic });
+        services.AddSingleton<IStatusBus, ServiceBusStatus>();
         return services;
     }
 
@@ -81,6 +85,10 @@ public static class CountmeServices
     private static TableServiceClient TablesOf(ServiceConnection storage) => storage.ConnectionString is { } connection
         ? new TableServiceClient(connection)
         : new TableServiceClient(new Uri($"https://{storage.Host}.table.core.windows.net"), IdentityOf(storage));
+
+    private static ServiceBusClient BusOf(ServiceConnection bus) => bus.ConnectionString is { } connection
+        ? new ServiceBusClient(connection)
+        : new ServiceBusClient(bus.Host, IdentityOf(bus));
 
     private static DefaultAzureCredential IdentityOf(ServiceConnection connection) =>
         new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = connection.ClientId });

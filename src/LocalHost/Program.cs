@@ -1,4 +1,4 @@
-using Countme.Functions.Settings;
+using Countme.Functions;
 using Countme.LocalHost.Startup;
 
-return await HostProcess.RunAsync(args, typeof(CountmeSettings).Assembly.GetTypes(), (_, _) => { });
+return await HostProcess.RunAsync(args, typeof(CountmeServices).Assembly.GetTypes(), (services, settings) => services.AddCountme(settings));
