@@ -50,12 +50,13 @@ internal sealed class LocalPipeline : IAsyncDisposable
         }
 
         var bus = new RecordingBus();
+        var time = new FastTime(now);
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var plan = new HostPlan(typeof(CountmeServices).Assembly.GetTypes(), configuration)
         {
             Options = new() { Port = 0, TablePrefix = prefix + "h", BlobInterval = TimeSpan.FromSeconds(20), MaxMessageBytes = 4096 },
-            Configure = (services, read) => Configure(services, read, bus),
-            Time = new FastTime(now),
+            Configure = (services, read) => Configure(services.AddSingleton<TimeProvider>(time), read, bus),
+            Time = time,
         };
         return new LocalPipeline(await ServedApp.StartAsync(plan, CancellationToken.None), bus, prefix);
     }
