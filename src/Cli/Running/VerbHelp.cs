@@ -25,6 +25,7 @@ internal sealed class VerbHelp : SynchronousCommandLineAction
           COUNTME_API       address of the pipeline that status, totals and backfill ask
           COUNTME_KEY       function key for it; never shown
           CountmeStorage    connection string of the storage account that upload sends to
+          CountmeBus        connection string of the bus that events follows
 
         Data goes to stdout, all else to stderr.
         """;

@@ -27,6 +27,7 @@ internal static class RootVerb
             StatusVerb.Create(terminal),
             TotalsVerb.Create(terminal),
             BackfillVerb.Create(terminal),
+            EventsVerb.Create(terminal),
             SampleVerb.Create(terminal),
             BenchVerb.Create(terminal),
             ParseVerb.Create(terminal),

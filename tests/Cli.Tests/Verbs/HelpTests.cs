@@ -11,6 +11,7 @@ public class HelpTests
     [InlineData("bench")]
     [InlineData("combine")]
     [InlineData("count")]
+    [InlineData("events")]
     [InlineData("explain")]
     [InlineData("export")]
     [InlineData("import")]
