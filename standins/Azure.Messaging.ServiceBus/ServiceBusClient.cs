@@ -92,7 +92,8 @@ public class ServiceBusClient : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(topicName);
         ArgumentException.ThrowIfNullOrEmpty(subscriptionName);
         ObjectDisposedException.ThrowIf(IsClosed, this);
-        return new ServiceBusReceiver(_endpoint, $"{topicName}/Subscriptions/{subscriptionName}", options ?? new ServiceBusReceiverOptions());
+        string path = $"{topicName}/Subscriptions/{subscriptionName}";
+        return new ServiceBusReceiver(_endpoint, path, options ?? new ServiceBusReceiverOptions());
     }
 
     /// <summary>Closes the client. A second call does nothing.</summary>

@@ -53,6 +53,8 @@ public class ServiceBusException : Exception
         ? string.Format(CultureInfo.InvariantCulture, "{0} ({1})", base.Message, Reason)
         : string.Format(CultureInfo.InvariantCulture, "{0} ({1} - {2})", base.Message, EntityPath, Reason);
 
-    private static bool IsWorthRetrying(ServiceBusFailureReason reason) =>
-        reason is ServiceBusFailureReason.ServiceCommunicationProblem or ServiceBusFailureReason.ServiceTimeout or ServiceBusFailureReason.ServiceBusy;
+    private static bool IsWorthRetrying(ServiceBusFailureReason reason) => reason
+        is ServiceBusFailureReason.ServiceCommunicationProblem
+        or ServiceBusFailureReason.ServiceTimeout
+        or ServiceBusFailureReason.ServiceBusy;
 }

@@ -1,6 +1,8 @@
 namespace Azure.Messaging.ServiceBus;
 
-/// <summary>A message to be sent. Documented: broker properties, application properties and a body that the service does not look into.</summary>
+/// <summary>
+/// A message to be sent. Documented: broker properties, application properties and a body that the service does not look into.
+/// </summary>
 public class ServiceBusMessage
 {
     private const int MaxMessageIdLength = 128;

@@ -38,7 +38,8 @@ public class ServiceBusReceiver : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The message; null if none came in time.</returns>
     /// <exception cref="ServiceBusException">The service refused or was not reached.</exception>
-    public virtual Task<ServiceBusReceivedMessage> ReceiveMessageAsync(TimeSpan? maxWaitTime = default, CancellationToken cancellationToken = default)
+    public virtual Task<ServiceBusReceivedMessage> ReceiveMessageAsync(
+        TimeSpan? maxWaitTime = default, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(IsClosed, this);
         TimeSpan wait = maxWaitTime ?? _endpoint.TryTimeout;
@@ -94,7 +95,9 @@ public class ServiceBusReceiver : IAsyncDisposable
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="ServiceBusException"><see cref="ServiceBusFailureReason.MessageLockLost"/>: the lock has ended.</exception>
     public virtual Task AbandonMessageAsync(
-        ServiceBusReceivedMessage message, IDictionary<string, object> propertiesToModify = null, CancellationToken cancellationToken = default) =>
+        ServiceBusReceivedMessage message,
+        IDictionary<string, object> propertiesToModify = null,
+        CancellationToken cancellationToken = default) =>
         propertiesToModify is { Count: > 0 }
             ? throw new NotSupportedException("Properties cannot be changed over REST. Build with AzureSdk=packages.")
             : SettleAsync(RequestMethod.Put, message, cancellationToken);
@@ -138,10 +141,12 @@ public class ServiceBusReceiver : IAsyncDisposable
         ObjectDisposedException.ThrowIf(IsClosed, this);
         if (ReceiveMode != ServiceBusReceiveMode.PeekLock)
         {
-            throw new InvalidOperationException($"A message of a receiver with {ReceiveMode} is gone already, expected {ServiceBusReceiveMode.PeekLock}.");
+            throw new InvalidOperationException(
+                $"A message of a receiver with {ReceiveMode} is gone already, expected {ServiceBusReceiveMode.PeekLock}.");
         }
 
-        string path = FormattableString.Invariant($"{ServiceBusEndpoint.Encoded(EntityPath)}/messages/{message.SequenceNumber}/{message.LockToken}");
+        string path = FormattableString.Invariant(
+            $"{ServiceBusEndpoint.Encoded(EntityPath)}/messages/{message.SequenceNumber}/{message.LockToken}");
         return _endpoint.SendAsync(_endpoint.Message(method, path), EntityPath, cancellationToken, isLock: true);
     }
 }

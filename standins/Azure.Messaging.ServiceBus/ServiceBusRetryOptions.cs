@@ -1,6 +1,8 @@
 namespace Azure.Messaging.ServiceBus;
 
-/// <summary>How often and how long an operation is tried. Documented defaults: three retries, exponential from 0.8 s, one minute a try.</summary>
+/// <summary>
+/// How often and how long an operation is tried. Documented defaults: three retries, exponential from 0.8 s, one minute a try.
+/// </summary>
 public class ServiceBusRetryOptions
 {
     /// <summary>Tries after the first one.</summary>

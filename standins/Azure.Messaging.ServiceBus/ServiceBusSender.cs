@@ -45,7 +45,9 @@ public class ServiceBusSender : IAsyncDisposable
         return SendMessagesAsync([message], cancellationToken);
     }
 
-    /// <summary>Sends the messages of a batch; see <see cref="SendMessagesAsync(IEnumerable{ServiceBusMessage}, CancellationToken)"/>.</summary>
+    /// <summary>
+    /// Sends the messages of a batch; see <see cref="SendMessagesAsync(IEnumerable{ServiceBusMessage}, CancellationToken)"/>.
+    /// </summary>
     /// <param name="messageBatch">The batch.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="ServiceBusException">The service refused or was not reached.</exception>
@@ -73,7 +75,9 @@ public class ServiceBusSender : IAsyncDisposable
         if (size > MessageSize.Max)
         {
             throw new ServiceBusException(
-                $"{all.Length} messages of {size} bytes, expected at most {MessageSize.Max}.", ServiceBusFailureReason.MessageSizeExceeded, EntityPath);
+                $"{all.Length} messages of {size} bytes, expected at most {MessageSize.Max}.",
+                ServiceBusFailureReason.MessageSizeExceeded,
+                EntityPath);
         }
 
         if (all.Length > 1 && BatchJson.CanHold(all))
@@ -84,7 +88,8 @@ public class ServiceBusSender : IAsyncDisposable
 
         foreach (ServiceBusMessage message in all)
         {
-            await _endpoint.SendAsync(SendRequest.Single(_endpoint, EntityPath, message), EntityPath, cancellationToken).ConfigureAwait(false);
+            await _endpoint.SendAsync(SendRequest.Single(_endpoint, EntityPath, message), EntityPath, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 

@@ -3,7 +3,9 @@ using System.Text.Unicode;
 
 namespace Azure.Messaging.ServiceBus.Rest;
 
-/// <summary>The body of a batch. Documented: an array of objects with <c>Body</c>, <c>BrokerProperties</c> and <c>UserProperties</c>.</summary>
+/// <summary>
+/// The body of a batch. Documented: an array of objects with <c>Body</c>, <c>BrokerProperties</c> and <c>UserProperties</c>.
+/// </summary>
 internal static class BatchJson
 {
     public const string ContentType = "application/vnd.microsoft.servicebus.json";

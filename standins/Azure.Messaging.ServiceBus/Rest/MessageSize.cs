@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Azure.Messaging.ServiceBus.Rest;
 
-/// <summary>How large a message is for the service. Documented: body and properties together, at most 256 KB on the standard tier.</summary>
+/// <summary>
+/// How large a message is for the service. Documented: body and properties together, at most 256 KB on the standard tier.
+/// </summary>
 internal static class MessageSize
 {
     public const long Max = 256 * 1024;

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Azure.Messaging.ServiceBus.Rest;
 
-/// <summary>Reads messages off answers: broker properties from their header, other properties from all headers that HTTP does not own.</summary>
+/// <summary>
+/// Reads messages off answers: broker properties from their header, other properties from all headers that HTTP does not own.
+/// </summary>
 internal static class ReceivedMessages
 {
     private static readonly HashSet<string> OwnHeaders = new(StringComparer.OrdinalIgnoreCase)
@@ -14,7 +16,8 @@ internal static class ReceivedMessages
 
     public static ServiceBusReceivedMessage Read(Response response)
     {
-        using JsonDocument broker = JsonDocument.Parse(response.Headers.TryGetValue(BrokerProperties.Header, out string json) ? json : "{}");
+        string json = response.Headers.TryGetValue(BrokerProperties.Header, out string header) ? header : "{}";
+        using JsonDocument broker = JsonDocument.Parse(json);
         JsonElement properties = broker.RootElement;
         return new ServiceBusReceivedMessage
         {
@@ -28,7 +31,9 @@ internal static class ReceivedMessages
             SequenceNumber = (long)Number(properties, "SequenceNumber"),
             EnqueuedTime = Instant(properties, "EnqueuedTimeUtc") ?? default,
             LockedUntil = Instant(properties, "LockedUntilUtc") ?? default,
-            TimeToLive = Number(properties, "TimeToLive") is > 0 and < 1e11 and double seconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue,
+            TimeToLive = Number(properties, "TimeToLive") is > 0 and < 1e11 and double seconds
+                ? TimeSpan.FromSeconds(seconds)
+                : TimeSpan.MaxValue,
             ApplicationProperties = response.Headers.Where(header => !OwnHeaders.Contains(header.Name))
                 .ToDictionary(header => header.Name, header => PropertyText.Read(header.Value)),
         };
@@ -46,10 +51,14 @@ internal static class ReceivedMessages
         return Instant(broker.RootElement, "LockedUntilUtc");
     }
 
-    private static string Text(JsonElement properties, string name) => properties.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+    private static string Text(JsonElement properties, string name) =>
+        properties.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
 
-    private static double Number(JsonElement properties, string name) => properties.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : 0;
+    private static double Number(JsonElement properties, string name) =>
+        properties.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : 0;
 
     private static DateTimeOffset? Instant(JsonElement properties, string name) =>
-        Text(properties, name) is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) : null;
+        Text(properties, name) is { } text
+            ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
+            : null;
 }

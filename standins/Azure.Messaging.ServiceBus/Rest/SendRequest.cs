@@ -7,7 +7,9 @@ namespace Azure.Messaging.ServiceBus.Rest;
 /// <summary>Requests that send.</summary>
 internal static class SendRequest
 {
-    /// <summary>One message. Documented: the body as it is, its media type, broker properties in a header, a header for each other property.</summary>
+    /// <summary>
+    /// One message. Documented: the body as it is, its media type, broker properties in a header, a header for each other property.
+    /// </summary>
     public static HttpMessage Single(ServiceBusEndpoint endpoint, string entityPath, ServiceBusMessage message)
     {
         HttpMessage http = New(endpoint, entityPath);

@@ -47,7 +47,8 @@ internal sealed class ServiceBusEndpoint
     public static ServiceBusEndpoint Connected(string connectionString, ServiceBusClientOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(connectionString);
-        Dictionary<string, string> parts = connectionString.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        Dictionary<string, string> parts = connectionString
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(part => part.Split('=', 2))
             .ToDictionary(pair => pair[0], pair => pair.Length > 1 ? pair[1] : "", StringComparer.OrdinalIgnoreCase);
         if (!parts.TryGetValue("Endpoint", out string endpoint) || !Uri.TryCreate(endpoint, UriKind.Absolute, out Uri address)
@@ -104,7 +105,8 @@ internal sealed class ServiceBusEndpoint
             }
             catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new ServiceBusException($"{_address} did not answer in time.", ServiceBusFailureReason.ServiceTimeout, entityPath, exception);
+                throw new ServiceBusException(
+                    $"{_address} did not answer in time.", ServiceBusFailureReason.ServiceTimeout, entityPath, exception);
             }
 
             Response response = message.Response;

@@ -17,8 +17,9 @@ internal sealed class SharedAccessPolicy(Uri resource, string keyName, string ke
     {
         string address = Uri.EscapeDataString(resource.AbsoluteUri);
         long end = time.GetUtcNow().Add(Validity).ToUnixTimeSeconds();
-        string signature = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes($"{address}\n{end}")));
+        byte[] hash = HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes($"{address}\n{end}"));
+        string signature = Uri.EscapeDataString(Convert.ToBase64String(hash));
         message.Request.Headers.SetValue(
-            "Authorization", $"SharedAccessSignature sr={address}&sig={Uri.EscapeDataString(signature)}&se={end}&skn={Uri.EscapeDataString(keyName)}");
+            "Authorization", $"SharedAccessSignature sr={address}&sig={signature}&se={end}&skn={Uri.EscapeDataString(keyName)}");
     }
 }
