@@ -24,17 +24,16 @@ internal sealed class Emulators : IAsyncDisposable
 
     /// <summary>Starts what is asked for.</summary>
     /// <param name="settings">The app's settings.</param>
-    /// <param name="folder">The folder <c>emulators</c>.</param>
-    /// <param name="data">Where Azurite keeps its files.</param>
+    /// <param name="plan">Where they are, and whose.</param>
     /// <param name="say">Takes what is being done, for the terminal.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static async Task<Emulators> StartAsync(IConfiguration settings, string folder, string data, Action<string> say, CancellationToken cancellation)
+    public static async Task<Emulators> StartAsync(IConfiguration settings, EmulatorPlan plan, Action<string> say, CancellationToken cancellation)
     {
         var emulators = new Emulators();
         try
         {
-            await emulators.StartAzuriteAsync(settings, folder, data, say, cancellation);
-            await emulators.StartBusAsync(settings, folder, data, say, cancellation);
+            await emulators.StartAzuriteAsync(settings, plan, say, cancellation);
+            await emulators.StartBusAsync(settings, plan, say, cancellation);
             return emulators;
         }
         catch
@@ -53,21 +52,24 @@ internal sealed class Emulators : IAsyncDisposable
         }
     }
 
-    private async Task StartAzuriteAsync(IConfiguration settings, string folder, string data, Action<string> say, CancellationToken cancellation)
+    private async Task StartAzuriteAsync(IConfiguration settings, EmulatorPlan plan, Action<string> say, CancellationToken cancellation)
     {
         string[] asking = [.. StorageSettings.Where(name => settings[name] == Development)];
-        if (asking.Length == 0 || await IsAzuriteAsync(cancellation))
+        if (asking.Length == 0 || (!plan.IsApart && await IsAzuriteAsync(cancellation)))
         {
             return;
         }
 
+        (string folder, string data, bool isApart) = plan;
         await NodeTool.InstallAsync(folder, say, cancellation);
         Directory.CreateDirectory(data);
-        bool usual = !await ListensAsync(BlobPort, cancellation) && !await ListensAsync(BlobPort + 1, cancellation) && !await ListensAsync(BlobPort + 2, cancellation);
+        bool usual = !isApart && !await ListensAsync(BlobPort, cancellation) && !await ListensAsync(BlobPort + 1, cancellation) && !await ListensAsync(BlobPort + 2, cancellation);
         string[] ports = usual
             ? ["--blobPort", Text(BlobPort), "--queuePort", Text(BlobPort + 1), "--tablePort", Text(BlobPort + 2)]
             : [];
-        say(usual ? $"Starting Azurite on its usual ports, files in {data} ..." : $"Found port {BlobPort} taken; starting Azurite on free ports, files in {data} ...");
+        say(usual ? $"Starting Azurite on its usual ports, files in {data} ..."
+            : isApart ? $"Starting Azurite on free ports, files in {data} ..."
+            : $"Found port {BlobPort} taken; starting Azurite on free ports, files in {data} ...");
         NodeTool azurite = await NodeTool.StartAsync(folder, "azurite.mjs", ["--location", data, .. ports], cancellation);
         _tools.Add(azurite);
         string Endpoint(string service) => $"{azurite.Ready.GetProperty(service).GetString()!.TrimEnd('/')}/{Account}";
@@ -79,20 +81,20 @@ internal sealed class Emulators : IAsyncDisposable
         }
     }
 
-    private async Task StartBusAsync(IConfiguration settings, string folder, string data, Action<string> say, CancellationToken cancellation)
+    private async Task StartBusAsync(IConfiguration settings, EmulatorPlan plan, Action<string> say, CancellationToken cancellation)
     {
         string? bus = settings["CountmeBus"];
         bool local = bus is null or { Length: 0 } || bus.Contains("UseDevelopmentEmulator=true", StringComparison.OrdinalIgnoreCase);
-        if (!local || settings["CountmeBus:fullyQualifiedNamespace"] is { Length: > 0 } || !File.Exists(Path.Join(folder, "servicebus.mjs"))
-            || (bus is { Length: > 0 } && await ListensAsync(PortOf(bus), cancellation)))
+        if (!local || settings["CountmeBus:fullyQualifiedNamespace"] is { Length: > 0 } || !File.Exists(Path.Join(plan.Folder, "servicebus.mjs"))
+            || (!plan.IsApart && bus is { Length: > 0 } && await ListensAsync(PortOf(bus), cancellation)))
         {
             return;
         }
 
-        await NodeTool.InstallAsync(folder, say, cancellation);
+        await NodeTool.InstallAsync(plan.Folder, say, cancellation);
         say("Starting the bus ...");
-        string[] port = await ListensAsync(BusPort, cancellation) ? [] : ["--port", Text(BusPort)];
-        NodeTool broker = await NodeTool.StartAsync(folder, "servicebus.mjs", ["--location", data, .. port], cancellation);
+        string[] port = plan.IsApart || await ListensAsync(BusPort, cancellation) ? [] : ["--port", Text(BusPort)];
+        NodeTool broker = await NodeTool.StartAsync(plan.Folder, "servicebus.mjs", ["--location", plan.Data, .. port], cancellation);
         _tools.Add(broker);
         if (broker.Ready.TryGetProperty("connectionString", out System.Text.Json.JsonElement connection))
         {

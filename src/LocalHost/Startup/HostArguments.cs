@@ -13,6 +13,7 @@ internal sealed record HostArguments
           --port N          port of the HTTP functions; 0: any free one (default 7071, or COUNTME_PORT)
           --settings FILE   settings (default local.settings.json beside the solution, else its sample); the environment wins
           --data DIR        where Azurite keeps its files (default out/azurite)
+          --apart           an Azurite and a bus of its own on free ports, whatever listens on their usual ones
           --verbose         say more
           --help            this text
 
@@ -27,6 +28,9 @@ internal sealed record HostArguments
 
     /// <summary>Folder of Azurite's files; null: the usual one.</summary>
     public string? Data { get; init; }
+
+    /// <summary>Whether emulators are started although some listen on the usual ports.</summary>
+    public bool IsApart { get; init; }
 
     /// <summary>Whether to say more.</summary>
     public bool Verbose { get; init; }
@@ -48,6 +52,7 @@ internal sealed record HostArguments
                 "--port" => read with { Port = ReadPort(Value(next)) },
                 "--settings" => read with { Settings = Value(next) },
                 "--data" => read with { Data = Value(next) },
+                "--apart" => read with { IsApart = true },
                 "--verbose" => read with { Verbose = true },
                 "--help" or "-h" => read with { IsHelp = true },
                 _ => throw new StartException($"Found the argument '{name}'; see --help."),

@@ -59,7 +59,8 @@ internal static class HostProcess
         IConfigurationRoot settings = LocalSettings.Read(arguments.Settings, solution, []);
         string emulatorFolder = Path.Join(solution ?? Environment.CurrentDirectory, "emulators");
         string data = Path.GetFullPath(arguments.Data ?? Path.Join(solution ?? Environment.CurrentDirectory, "out", "azurite"));
-        Emulators emulators = await Emulators.StartAsync(settings, emulatorFolder, data, Console.Error.WriteLine, cancellation);
+        Emulators emulators = await Emulators.StartAsync(
+            settings, new EmulatorPlan(emulatorFolder, data, arguments.IsApart), Console.Error.WriteLine, cancellation);
         await using (emulators)
         {
             settings = LocalSettings.Read(arguments.Settings, solution, emulators.Settings);
