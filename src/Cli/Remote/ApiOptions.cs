@@ -44,7 +44,8 @@ internal sealed class ApiOptions
     /// <summary>Route and query; parameters without a value are left out.</summary>
     public static string Query(string route, params IEnumerable<(string Name, string? Value)> parameters)
     {
-        string query = string.Join('&', parameters.Where(one => one.Value is not null).Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value!)}"));
+        string query = string.Join(
+            '&', parameters.Where(one => one.Value is not null).Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value!)}"));
         return query.Length == 0 ? route : $"{route}?{query}";
     }
 

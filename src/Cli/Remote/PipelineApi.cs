@@ -29,7 +29,11 @@ internal sealed class PipelineApi : IDisposable
     private PipelineApi(Uri address, string? key, int retries, TimeProvider time)
     {
         // The key goes to this address and no other.
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address, "api/"), Timeout = TimeSpan.FromMinutes(2) };
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri(address, "api/"),
+            Timeout = TimeSpan.FromMinutes(2),
+        };
         _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("countme", null));
         if (key is not null)
@@ -51,12 +55,15 @@ internal sealed class PipelineApi : IDisposable
         string? set = Environment.GetEnvironmentVariable(AddressVariable);
         string text = address ?? (set is { Length: > 0 } ? set : DefaultAddress);
         string? key = Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } secret ? secret : null;
-        if (!Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out Uri? uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+        if (!Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out Uri? uri)
+            || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
         {
-            throw new RefusedException($"The API's address is \"{text}\"; one such as https://NAME.azurewebsites.net is expected. Correct --api.", ExitCode.Usage);
+            throw new RefusedException(
+                $"The API's address is \"{text}\"; one such as https://NAME.azurewebsites.net is expected. Correct --api.", ExitCode.Usage);
         }
 
-        return key is null || uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback ? new PipelineApi(uri, key, retries, time) : throw new RefusedException(
+        bool isSafe = key is null || uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback;
+        return isSafe ? new PipelineApi(uri, key, retries, time) : throw new RefusedException(
             $"The API's address begins with http: {KeyVariable} would go over the network in the clear. Give an https address.", ExitCode.Usage);
     }
 
@@ -143,12 +150,13 @@ internal sealed class PipelineApi : IDisposable
         }
     }
 
-    private static ByteArrayContent ContentOf(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+    private static ByteArrayContent ContentOf(byte[] body) =>
+        new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 
     private static bool IsPassing(HttpStatusCode status) => status is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
         or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
-    /// <summary>The route <c>health</c> says with 503 and a document that a site is late; a service that is busy has no such document.</summary>
+    /// <summary>The route <c>health</c> says with 503 and a document that a site is late; a busy service has no such document.</summary>
     private static bool IsLateHealth(HttpResponseMessage answer) => answer.StatusCode == HttpStatusCode.ServiceUnavailable
         && answer.RequestMessage?.RequestUri?.AbsolutePath.EndsWith("/api/health", StringComparison.Ordinal) == true
         && answer.Content.Headers.ContentType?.MediaType == "application/json";

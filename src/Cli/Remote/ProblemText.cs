@@ -33,5 +33,5 @@ internal static class ProblemText
         return $"{start} {phrase}.";
     }
 
-    private static string Sentence(string text) => text.TrimEnd() is { Length: > 0 } trimmed && trimmed[^1] is '.' or '!' or '?' ? text.TrimEnd() : $"{text.TrimEnd()}.";
+    private static string Sentence(string text) => text.TrimEnd() is [.., '.' or '!' or '?'] whole ? whole : $"{text.TrimEnd()}.";
 }

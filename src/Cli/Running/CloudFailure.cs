@@ -20,7 +20,8 @@ internal static class CloudFailure
         AggregateException several => $"{Describe(several.InnerExceptions[^1])} Tried {several.InnerExceptions.Count} times.",
         RequestFailedException { Status: 0 } => $"No answer: {FirstLine(exception)} Check the address and the network, then run again.",
         RequestFailedException { Status: 403 or 401 } denied =>
-            $"The answer was {denied.Status} {denied.ErrorCode}: this identity may not do that. Give it the role it needs, or name another one.",
+            $"The answer was {denied.Status} {denied.ErrorCode}: this identity may not do that. "
+                + "Give it the role it needs, or name another one.",
         RequestFailedException { Status: 404, ErrorCode: "ContainerNotFound" } =>
             "The container is not there. Make it (the pipeline does when it starts), or correct --container.",
         RequestFailedException failed => $"The answer was {failed.Status} {failed.ErrorCode}: {FirstLine(failed)}",

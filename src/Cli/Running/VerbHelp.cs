@@ -79,7 +79,8 @@ internal sealed class VerbHelp : SynchronousCommandLineAction
 
     /// <summary>The words that call a command, from the program's name on.</summary>
     public static string FullName(Command command) =>
-        command is RootCommand || command.Parents.OfType<Command>().FirstOrDefault() is not { } parent ? "countme" : $"{FullName(parent)} {command.Name}";
+        command is RootCommand || command.Parents.OfType<Command>().FirstOrDefault() is not { } parent
+            ? "countme" : $"{FullName(parent)} {command.Name}";
 
     private static string FirstLine(Command verb) => (verb.Description ?? "").Split('\n')[0];
 

@@ -9,8 +9,9 @@ using Azure.Storage.Blobs.Specialized;
 namespace Countme.Cli.Uploading;
 
 /// <summary>
-/// Sends one log as a block blob: a small one in one request, a large one in blocks. A block's id is made of its position and content, so a run that goes on after another one was
-/// stopped sends no block twice. Only the list of blocks at the end makes the blob: whoever waits for it sees whole logs alone.
+/// Sends one log as a block blob: a small one in one request, a large one in blocks. A block's id is made of its position and content,
+/// so a run that goes on after another one was stopped sends no block twice. Only the list of blocks at the end makes the blob: whoever
+/// waits for it sees whole logs alone.
 /// </summary>
 /// <param name="container">Where to.</param>
 /// <param name="memory">Remembers what is there where the container cannot be asked.</param>
@@ -138,7 +139,8 @@ internal sealed class LogSender(BlobContainerClient container, UploadMemory memo
         var ids = new List<string>();
         long bytes = 0;
         byte[] block = new byte[blockBytes];
-        while (await file.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, cancellation) is > 0 and int length)
+        while (bytes <= before.Bytes // A log that grows as fast as it is read has no end.
+            && await file.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, cancellation) is > 0 and int length)
         {
             whole.AppendData(block, 0, length);
             string id = IdOf(ids.Count, block.AsSpan(0, length));
@@ -184,7 +186,8 @@ internal sealed class LogSender(BlobContainerClient container, UploadMemory memo
     private static BlobRequestConditions Unless(UploadedLog? there) =>
         there is null ? new BlobRequestConditions { IfNoneMatch = ETag.All } : new BlobRequestConditions { IfMatch = there.ETag };
 
-    private static UploadResult Changing(OwnLog log) => new(log, UploadOutcome.Changing, "changed while it was read; the next run takes it");
+    private static UploadResult Changing(OwnLog log) =>
+        new(log, UploadOutcome.Changing, "changed while it was read; the next run takes it");
 
     /// <summary>Blocks that an earlier run sent and no blob has yet, and whether the container could be asked for them.</summary>
     private async Task<(HashSet<string> Ids, bool MayAsk)> StagedAsync(BlockBlobClient blob, OwnLog log, CancellationToken cancellation)

@@ -77,12 +77,15 @@ internal sealed class UploadLogs(BlobContainerClient container, UploadMemory mem
 
     /// <summary>What a run of a plan would do.</summary>
     public UploadReport Preview(IReadOnlyList<PlannedUpload> plan) => new(
-        [.. plan.Select(one => one.Decided ?? new UploadResult(one.Log, one.There is null ? UploadOutcome.Sent : UploadOutcome.Replaced))], 0, _mayList);
+        [.. plan.Select(one => one.Decided ?? new UploadResult(one.Log, one.There is null ? UploadOutcome.Sent : UploadOutcome.Replaced))],
+        0,
+        _mayList);
 
     private async Task<PlannedUpload> PlanAsync(OwnLog log, UploadedLog? there, CancellationToken cancellation)
     {
         bool isThere = there is not null && (there.Version == log.Version
-            || (there.Version.Bytes == log.Version.Bytes && there.Sha256 is not null && there.Sha256 == await HashOrNullAsync(log, cancellation)));
+            || (there.Version.Bytes == log.Version.Bytes && there.Sha256 is not null
+                && there.Sha256 == await HashOrNullAsync(log, cancellation)));
         return new PlannedUpload(log, there, isThere ? new UploadResult(log, UploadOutcome.There) : null);
     }
 
@@ -96,7 +99,9 @@ internal sealed class UploadLogs(BlobContainerClient container, UploadMemory mem
             _ when remembered.Is(log.Version) || remembered.Sha256 == await HashOrNullAsync(log, cancellation) =>
                 new UploadResult(log, UploadOutcome.There),
             _ => new UploadResult(
-                log, UploadOutcome.Failed, "changed after it was uploaded; replacing it takes an identity that may list and write the container"),
+                log,
+                UploadOutcome.Failed,
+                "changed after it was uploaded; replacing it takes an identity that may list and write the container"),
         };
         return new PlannedUpload(log, null, decided);
     }
@@ -134,12 +139,14 @@ internal sealed class UploadLogs(BlobContainerClient container, UploadMemory mem
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException || CloudFailure.Is(exception))
         {
-            return new UploadResult(log, UploadOutcome.Failed, CloudFailure.Is(exception) ? CloudFailure.Describe(exception) : exception.Message)
+            string reason = CloudFailure.Is(exception) ? CloudFailure.Describe(exception) : exception.Message;
+            return new UploadResult(log, UploadOutcome.Failed, reason)
             {
                 IsDenied = exception is RequestFailedException { Status: 403 },
             };
         }
     }
 
-    private ParallelOptions Options(CancellationToken cancellation) => new() { MaxDegreeOfParallelism = parallel, CancellationToken = cancellation };
+    private ParallelOptions Options(CancellationToken cancellation) =>
+        new() { MaxDegreeOfParallelism = parallel, CancellationToken = cancellation };
 }

@@ -67,8 +67,10 @@ internal sealed record UploadTarget
     private static string? AddressOf(string? account) => account switch
     {
         null or "" => null,
-        _ when account.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter)) => $"https://{account}.blob.core.windows.net",
-        _ => throw new RefusedException($"The account is \"{account}\"; lower-case letters and digits are expected. Correct the name.", ExitCode.Usage),
+        _ when account.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter)) =>
+            $"https://{account}.blob.core.windows.net",
+        _ => throw new RefusedException(
+            $"The account is \"{account}\"; lower-case letters and digits are expected. Correct the name.", ExitCode.Usage),
     };
 
     private static Uri Checked(string address) =>

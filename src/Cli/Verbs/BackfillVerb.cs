@@ -33,7 +33,8 @@ internal sealed class BackfillVerb
         Description = "What is done, with commas: combine, rawdb, totals, publish. Default: all.",
     };
 
-    private readonly Option<int> _parallel = SharedOptions.Number("--parallel", "N", "Days at a time, 1 to 16. Default: what the pipeline is set to.", 1, 16, 1);
+    private readonly Option<int> _parallel = SharedOptions.Number(
+        "--parallel", "N", "Days at a time, 1 to 16. Default: what the pipeline is set to.", 1, 16, 1);
     private readonly Option<bool> _dryRun = SharedOptions.Flag("--dry-run", "Only tell which days would be counted.");
 
     private BackfillVerb(Terminal terminal) => _terminal = terminal;
@@ -69,7 +70,8 @@ internal sealed class BackfillVerb
 
     private VerbCommand Show()
     {
-        var command = new VerbCommand("show", "show how far a backfill is, day by day\n" + ApiOptions.Note, ("backfill show ID", "Tells how far it is."));
+        var command = new VerbCommand(
+            "show", "show how far a backfill is, day by day\n" + ApiOptions.Note, ("backfill show ID", "Tells how far it is."));
         command.Add(_id);
         return Common(command.With(_wait, _timeout)).Does(async (parsed, cancellation) =>
         {

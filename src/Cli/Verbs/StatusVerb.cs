@@ -13,7 +13,8 @@ internal sealed class StatusVerb
     private const int UsualDays = 14;
 
     private readonly Terminal _terminal;
-    private readonly Option<string> _site = SharedOptions.Site(isRequired: false, "Show this site and its days. Default: all sites, without days.");
+    private readonly Option<string> _site = SharedOptions.Site(
+        isRequired: false, "Show this site and its days. Default: all sites, without days.");
     private readonly Option<string> _from = ApiOptions.Date("--from", $"First log day to show. Default: {UsualDays} days before the last.");
     private readonly Option<string> _to = ApiOptions.Date("--to", "Last log day to show. Default: today.");
     private readonly Option<bool> _wait = SharedOptions.Flag(
@@ -103,7 +104,8 @@ internal sealed class StatusVerb
             cancellation);
         if (!isEnd)
         {
-            _terminal.Warn($"The time is over: not all of the {wanted} days were counted. See the states of the days, or give a longer --timeout.");
+            _terminal.Warn(
+                $"The time is over: not all of the {wanted} days were counted. See the states of the days, or give a longer --timeout.");
         }
 
         return isEnd && failed == 0;

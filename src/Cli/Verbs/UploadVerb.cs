@@ -37,7 +37,12 @@ internal sealed class UploadVerb
         "--days", "N", "Look at logs of the last N days, today included; 0 for all. Default: 14, so that a machine that was away "
             + "catches up by itself.", 0, 100_000, 14);
 
-    private readonly Option<string> _account = new("--account") { HelpName = "NAME", Description = "The storage account, for this machine's identity." };
+    private readonly Option<string> _account = new("--account")
+    {
+        HelpName = "NAME",
+        Description = "The storage account, for this machine's identity.",
+    };
+
     private readonly Option<string> _endpoint = new("--endpoint")
     {
         HelpName = "URL",
@@ -189,7 +194,8 @@ internal sealed class UploadVerb
         }
 
         string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        string below = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } state ? state : Path.Join(home, ".local", "state");
+        string below = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } state
+            ? state : Path.Join(home, ".local", "state");
         return Path.Join(below, "countme", name);
     }
 }
