@@ -74,7 +74,7 @@ public static class CountmeServices
 
     private static IServiceCollection AddParts(this IServiceCollection services) => services
         .AddSingleton<DayWatch>().AddSingleton<DayWaker>().AddSingleton<RejectLog>().AddSingleton<ReceiveLog>().AddSingleton<LogArrival>()
-        .AddSingleton<OpenDays>().AddSingleton<SweepLogs>().AddSingleton<RemoveOldData>()
+        .AddSingleton<OpenDays>().AddSingleton<LateWeeks>().AddSingleton<SweepLogs>().AddSingleton<RemoveOldData>()
         .AddSingleton<ApiBoundary>().AddSingleton<ReadTotals>().AddSingleton<ReadWeeks>().AddSingleton<ReadDays>().AddSingleton<ReadUploads>()
         .AddSingleton<ReadHealth>().AddSingleton<Backfills>();
 

@@ -35,7 +35,10 @@ internal static partial class Log
     [LoggerMessage(600, LogLevel.Information, "Swept {First} to {Last}: {Logs} logs, {New} new, {Woken} days woken, {Missing} days with missing hosts")]
     public static partial void Swept(ILogger logger, string first, string last, int logs, int @new, int woken, int missing);
 
-    [LoggerMessage(601, LogLevel.Error, "Day failed: {Site} {Day}: {Reason}")]
+    [LoggerMessage(601, LogLevel.Warning, "Week not complete: {Site} week of {Monday} ended {Days} days ago, {MissingDays} of its days have no data")]
+    public static partial void WeekLate(ILogger logger, string site, string monday, int days, int missingDays);
+
+    [LoggerMessage(602, LogLevel.Error, "Day failed: {Site} {Day}: {Reason}")]
     public static partial void DayFailed(ILogger logger, string site, string day, string reason);
 
     [LoggerMessage(700, LogLevel.Information, "Removed {Rows} raw rows of {Site} before {Until}, {Logs} logs; old histories: {Histories}")]

@@ -18,12 +18,14 @@ namespace Countme.Functions.Sweep;
 /// <param name="receive">Takes logs in.</param>
 /// <param name="waker">Wakes days.</param>
 /// <param name="days">Tells which days are open.</param>
+/// <param name="weeks">Tells which weeks are late.</param>
 /// <param name="bus">Is told of missing hosts.</param>
 /// <param name="settings">The window.</param>
 /// <param name="time">Today.</param>
 /// <param name="logger">Is told what was found.</param>
 public sealed class SweepLogs(
-    IStoredLogs stored, ReceiveLog receive, DayWaker waker, OpenDays days, IStatusBus bus, CountmeSettings settings, TimeProvider time, ILogger<SweepLogs> logger)
+    IStoredLogs stored, ReceiveLog receive, DayWaker waker, OpenDays days, LateWeeks weeks, IStatusBus bus, CountmeSettings settings, TimeProvider time,
+    ILogger<SweepLogs> logger)
 {
     /// <summary>Sweeps. A second sweep finds nothing to do that the first one did.</summary>
     public async Task RunAsync(DurableTaskClient client, CancellationToken cancellation)
@@ -55,6 +57,7 @@ public sealed class SweepLogs(
             await waker.WakeAsync(client, key, cancellation);
         }
 
+        await weeks.TellAsync(cancellation);
         Log.Swept(logger, first.ToString(), today.ToString(), logs, taken, woken.Count, missing);
     }
 
