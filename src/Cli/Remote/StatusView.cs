@@ -37,6 +37,15 @@ internal sealed class StatusView(Terminal terminal)
         }
     }
 
+    /// <summary>Writes logs that were set aside, if there are any.</summary>
+    public void WriteSetAside(IEnumerable<JsonElement> uploads)
+    {
+        foreach (JsonElement upload in uploads)
+        {
+            terminal.Out.WriteLine(TerminalText.Escaped($"Set aside: {upload.Text("name")}: {upload.Text("reason")}"));
+        }
+    }
+
     /// <summary>Writes log days.</summary>
     /// <param name="days">The days.</param>
     /// <param name="isBackfill">Whether they are those of a backfill, which says how far it is with each.</param>

@@ -14,7 +14,7 @@ internal sealed class StatusVerb
 
     private readonly Terminal _terminal;
     private readonly Option<string> _site = SharedOptions.Site(
-        isRequired: false, "Show this site and its days. Default: all sites, without days.");
+        isRequired: false, "Show this site, its days and logs that were set aside. Default: all sites, without days.");
     private readonly Option<string> _from = ApiOptions.Date("--from", $"First log day to show. Default: {UsualDays} days before the last.");
     private readonly Option<string> _to = ApiOptions.Date("--to", "Last log day to show. Default: today.");
     private readonly Option<bool> _wait = SharedOptions.Flag(
@@ -60,21 +60,22 @@ internal sealed class StatusVerb
         bool isCounted = !isWaiting || await WaitAsync(api, parsed, cancellation);
         JsonElement health = await api.GetAsync("health", cancellation);
         JsonElement[] sites = [.. health.List("sites").Where(one => site is null || one.Text("site") == site)];
-        JsonElement? days = site is null ? null : await api.GetAsync(DaysPath(parsed, site), cancellation);
+        JsonElement? days = site is null ? null : await api.GetAsync(DaysPath("days", parsed, site), cancellation);
+        JsonElement? aside = site is null ? null : await api.GetAsync(DaysPath("uploads", parsed, site, ("state", "setAside")), cancellation);
         if (parsed.GetValue(_json))
         {
-            WriteJson(sites, days);
+            WriteJson(sites, days, aside);
         }
         else if (!parsed.GetValue(_quiet))
         {
-            Write(sites, days);
+            Write(sites, days, aside);
         }
 
         bool isLate = !isWaiting && sites.Any(one => one.List("problems").Any());
         return isCounted && !isLate ? ExitCode.Ok : ExitCode.Incomplete;
     }
 
-    private void Write(JsonElement[] sites, JsonElement? days)
+    private void Write(JsonElement[] sites, JsonElement? days, JsonElement? aside)
     {
         var view = new StatusView(_terminal);
         view.WriteSites(sites);
@@ -82,12 +83,13 @@ internal sealed class StatusVerb
         {
             _terminal.Out.WriteLine();
             view.WriteDays(known.List("days"), isBackfill: false);
+            view.WriteSetAside(aside!.Value.List("uploads"));
         }
     }
 
     private async Task<bool> WaitAsync(PipelineApi api, ParseResult parsed, CancellationToken cancellation)
     {
-        string path = DaysPath(parsed, parsed.GetRequiredValue(_site));
+        string path = DaysPath("days", parsed, parsed.GetRequiredValue(_site));
         int wanted = DateOf(parsed.GetRequiredValue(_to)).DayNumber - DateOf(parsed.GetRequiredValue(_from)).DayNumber + 1;
         int failed = 0;
         bool isEnd = await new Waiting(_terminal).UntilAsync(
@@ -111,14 +113,14 @@ internal sealed class StatusVerb
         return isEnd && failed == 0;
     }
 
-    private string DaysPath(ParseResult parsed, string site)
+    private string DaysPath(string what, ParseResult parsed, string site, params ReadOnlySpan<(string, string?)> more)
     {
         DateOnly to = parsed.GetValue(_to) is { } last ? DateOf(last) : DateOnly.FromDateTime(_terminal.Time.GetUtcNow().UtcDateTime);
         DateOnly from = parsed.GetValue(_from) is { } first ? DateOf(first) : to.AddDays(-UsualDays);
-        return ApiOptions.Query("days", [("site", site), ("from", TextOf(from)), ("to", TextOf(to))]);
+        return ApiOptions.Query(what, [("site", site), ("from", TextOf(from)), ("to", TextOf(to)), .. more]);
     }
 
-    private void WriteJson(JsonElement[] sites, JsonElement? days) => JsonOutput.Write(_terminal.Out, json =>
+    private void WriteJson(JsonElement[] sites, JsonElement? days, JsonElement? aside) => JsonOutput.Write(_terminal.Out, json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("sites");
@@ -130,6 +132,13 @@ internal sealed class StatusVerb
             foreach (JsonElement day in known.List("days"))
             {
                 day.WriteTo(json);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("setAside");
+            foreach (JsonElement upload in aside!.Value.List("uploads"))
+            {
+                upload.WriteTo(json);
             }
 
             json.WriteEndArray();

@@ -75,6 +75,7 @@ internal sealed record ApiRoute(
             new("day", "string", "The log day as yyyy-MM-dd, instead of from and to."),
             new("from", "string", "First log day as yyyy-MM-dd. Default: the last one."),
             new("to", "string", "Last log day as yyyy-MM-dd, at most 366 days after the first. Default: today (UTC)."),
+            new("state", "string", "Only uploads in this state. Default: all.") { Values = ["received", "combined", "duplicate", "setAside"] },
             Limit, After,
         ],
         Read);

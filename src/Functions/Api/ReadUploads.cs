@@ -20,12 +20,14 @@ public sealed class ReadUploads(IUploads uploads, TimeProvider time)
         int limit = asked.Limit();
         (LogDay first, LogDay last) = Range(asked);
         string[] after = ReadAfter(asked);
+        string? state = asked.Text("state");
         asked.Check();
         var page = new List<LogUpload>();
         foreach (LogDay day in Days.Range(first, last).Where(day => string.CompareOrdinal(day.ToString(), after[0]) >= 0))
         {
             var all = await uploads.ListAsync(site, day, cancellation);
             page.AddRange(all.OrderBy(upload => upload.Name, StringComparer.Ordinal)
+                .Where(upload => state is null || StateOf(upload) == state)
                 .Where(upload => day.ToString() != after[0] || string.CompareOrdinal(upload.Name, after[1]) > 0));
             if (page.Count > limit)
             {
@@ -37,6 +39,8 @@ public sealed class ReadUploads(IUploads uploads, TimeProvider time)
         ApiAnswer answer = ApiAnswer.Json(200, json => Write(json, site, page.Take(limit), next));
         return next is null ? answer : answer.With("Link", $"<{PagePlace.Link(request, next)}>; rel=\"next\"");
     }
+
+    private static string StateOf(LogUpload upload) => JsonNamingPolicy.CamelCase.ConvertName(upload.State.ToString());
 
     private (LogDay First, LogDay Last) Range(ApiQuery asked)
     {
@@ -78,7 +82,7 @@ public sealed class ReadUploads(IUploads uploads, TimeProvider time)
             json.WriteString("name", upload.Name);
             json.WriteString("host", upload.Host.Name);
             json.WriteString("day", upload.Day.ToString());
-            json.WriteString("state", JsonNamingPolicy.CamelCase.ConvertName(upload.State.ToString()));
+            json.WriteString("state", StateOf(upload));
             json.WriteString("etag", upload.ETag);
             json.WriteNumber("storedBytes", upload.StoredBytes);
             Numbers.Write(json, "contentBytes", upload.ContentBytes);

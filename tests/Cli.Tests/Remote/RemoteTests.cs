@@ -58,6 +58,7 @@ public class RemoteTests
         using var api = new PretendApi();
         api.On("GET /api/health", Health("\"The newest log of proxy02 is of none of the last days.\""), 503);
         api.On("GET /api/days", $"{{\"site\":\"{Site}\",\"days\":[{Day("2025-10-07", "counted")},{Day("2025-10-08", "waiting")}]}}");
+        api.On("GET /api/uploads", $"{{\"site\":\"{Site}\",\"uploads\":[{{\"name\":\"p/{Site}-access.log.gz\",\"reason\":\"The archive is cut.\"}}]}}");
 
         Ran ran = await api.Countme("status", "--site", Site, "--from", "2025-10-07", "--to", "2025-10-08");
 
@@ -73,6 +74,7 @@ public class RemoteTests
             log day     state    uploads  missing hosts  reason
             2025-10-07  counted        3  proxy02        -
             2025-10-08  waiting        3  proxy02        -
+            Set aside: p/{Site}-access.log.gz: The archive is cut.
 
             """.ReplaceLineEndings("\n"),
             ran.Out);
@@ -88,6 +90,7 @@ public class RemoteTests
         api.On("GET /api/health", Health("\"Late.\""), 503);
         api.On("GET /api/days", $"{{\"days\":[{Day("2025-10-07", "counted")},{Day("2025-10-08", "counting")}]}}");
         api.On("GET /api/days", $"{{\"days\":[{Day("2025-10-07", "counted")},{Day("2025-10-08", last)}]}}");
+        api.On("GET /api/uploads", "{\"uploads\":[]}");
 
         Ran ran = await api.Countme("status", "--site", Site, "--from", "2025-10-07", "--to", "2025-10-08", "--wait");
 
