@@ -64,6 +64,8 @@ internal sealed class TableInstanceStore(TableClient table) : IInstanceStore
     /// <inheritdoc/>
     public async Task<bool> TryCreateAsync(InstanceRecord record, IReadOnlyList<HistoryEvent> first, string? replacedVersion, CancellationToken cancellation)
     {
+        // What is there before is all that may go: once the new instance is stored it may run, end, begin anew and get messages.
+        IReadOnlyList<TableEntity> before = replacedVersion is null ? [] : await KeysAsync(record.Id, cancellation);
         TableEntity row = ToRow(record with { Rows = 1 });
         var actions = new List<TableTransactionAction>
         {
@@ -81,11 +83,7 @@ internal sealed class TableInstanceStore(TableClient table) : IInstanceStore
             return false;
         }
 
-        if (replacedVersion is not null)
-        {
-            await RemoveLeftoversAsync(record, withMessages: true, cancellation);
-        }
-
+        await DeleteAsync(before, cancellation);
         return true;
     }
 
@@ -117,7 +115,7 @@ internal sealed class TableInstanceStore(TableClient table) : IInstanceStore
 
         if (rows == 1 && commit.Added.Count > 0)
         {
-            await RemoveLeftoversAsync(record, withMessages: false, cancellation);
+            await RemoveLeftoversAsync(record.Id, cancellation);
         }
 
         return stored.Value[0].Headers.ETag?.ToString() ?? throw new StaleInstanceException(record.Id);
@@ -192,29 +190,40 @@ internal sealed class TableInstanceStore(TableClient table) : IInstanceStore
     {
         // The record first: without it the other rows mean nothing, and the next instance of this id removes them.
         await table.DeleteEntityAsync(TableKeys.Encode(id), RecordRow, ETag.All, cancellation);
-        await DeleteAsync(id, _ => true, cancellation);
+        await DeleteAsync(await KeysAsync(id, cancellation), cancellation);
     }
 
-    private Task RemoveLeftoversAsync(InstanceRecord record, bool withMessages, CancellationToken cancellation)
+    /// <summary>
+    /// Removes histories of earlier executions. The record is read after the rows: whatever is not of the execution that it names then
+    /// is older, however many began in the meantime.
+    /// </summary>
+    private async Task RemoveLeftoversAsync(string id, CancellationToken cancellation)
     {
-        string prefix = HistoryPrefix(record.ExecutionId);
-        return DeleteAsync(
-            record.Id,
-            row => row.RowKey != RecordRow && !row.RowKey.StartsWith(prefix, StringComparison.Ordinal) && (withMessages || !IsMessage(row)),
-            cancellation);
+        IReadOnlyList<TableEntity> rows = await KeysAsync(id, cancellation);
+        if (await FindAsync(id, cancellation) is { } current)
+        {
+            string prefix = HistoryPrefix(current.Record.ExecutionId);
+            await DeleteAsync(rows.Where(row => !IsMessage(row) && !row.RowKey.StartsWith(prefix, StringComparison.Ordinal)), cancellation);
+        }
     }
 
-    private async Task DeleteAsync(string id, Func<TableEntity, bool> which, CancellationToken cancellation)
+    /// <summary>Keys of all rows of an instance but its record.</summary>
+    private async Task<IReadOnlyList<TableEntity>> KeysAsync(string id, CancellationToken cancellation)
     {
         var rows = new List<TableEntity>();
         await foreach (TableEntity row in PartitionAsync(id, cancellation, ["PartitionKey", "RowKey"]))
         {
-            if (which(row))
+            if (row.RowKey != RecordRow)
             {
                 rows.Add(row);
             }
         }
 
+        return rows;
+    }
+
+    private async Task DeleteAsync(IEnumerable<TableEntity> rows, CancellationToken cancellation)
+    {
         foreach (TableEntity row in rows)
         {
             await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellation);
