@@ -4,7 +4,7 @@ namespace Countme.EndToEnd.Tests.Pipeline;
 internal static class Eventually
 {
     /// <summary>Longest wait for anything: far beyond what a busy machine needs.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 

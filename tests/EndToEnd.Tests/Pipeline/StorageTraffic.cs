@@ -4,6 +4,8 @@ namespace Countme.EndToEnd.Tests.Pipeline;
 /// <param name="faults">Chooses what happens to a request; null for nothing.</param>
 internal sealed class StorageTraffic(Func<FaultRequest, Fault>? faults = null)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly Lock _lock = new();
     private readonly List<(long Number, TaskCompletionSource Reached)> _waits = [];
     private long _number;
@@ -49,14 +51,15 @@ internal sealed class StorageTraffic(Func<FaultRequest, Fault>? faults = null)
         }
     }
 
-    /// <summary>Completes when so many more requests have come.</summary>
-    public Task After(int requests)
+    /// <summary>Completes when so many more requests have come, or when they are too few for that by now.</summary>
+    public async Task After(int requests)
     {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waits.Add((_number + requests, reached));
-            return reached.Task.WaitAsync(Eventually.Limit);
         }
+
+        await Task.WhenAny(reached.Task, reached.Task.WaitAsync(Patience));
     }
 }
