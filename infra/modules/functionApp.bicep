@@ -197,6 +197,7 @@ var countingSettings = {
   Countme__RowMemoryMegabytes: string(counting.?rowMemoryMegabytes ?? 48)
   Countme__StepTries: string(counting.?stepTries ?? 6)
   Countme__RetrySeconds: string(counting.?retrySeconds ?? 5)
+  Countme__Exact: (counting.?exact ?? false) ? 'true' : 'false'
 }
 
 resource settings 'Microsoft.Web/sites/config@2024-04-01' = {

@@ -105,4 +105,7 @@ type countingOptions = {
   @minValue(1)
   @maxValue(300)
   retrySeconds: int?
+
+  @description('Publishes text from agents as it came, hostile text included, byte for byte as the existing system does.')
+  exact: bool?
 }

@@ -68,7 +68,7 @@ public static class CountmeServices
         services.AddSingleton<TotalWeek>();
         services.AddSingleton<TrimRaw>();
         services.AddSingleton(provider => new PublishSite(
-            provider.GetRequiredService<ITotals>(), provider.GetRequiredService<IPublications>(), isExact: false));
+            provider.GetRequiredService<ITotals>(), provider.GetRequiredService<IPublications>(), settings.Options.Exact));
         return services;
     }
 

@@ -80,6 +80,12 @@ public sealed record CountmeOptions
     [Range(1, 300)]
     public int RetrySeconds { get; init; } = 5;
 
+    /// <summary>
+    /// Whether text from agents is published as it came, byte for byte as the existing system does, hostile text included.
+    /// </summary>
+    /// <value>Default false: a text that is hostile to spreadsheets or pages is published empty or guarded.</value>
+    public bool Exact { get; init; }
+
     /// <summary>The topic that status events go to.</summary>
     /// <value>Default <c>countme-status</c>. Letters, digits, <c>.</c>, <c>_</c> and <c>-</c>, at most 50.</value>
     [RegularExpression("[A-Za-z0-9]([A-Za-z0-9._-]{0,48}[A-Za-z0-9])?", ErrorMessage = "up to 50 letters, digits, '.', '_' and '-', a letter or digit at both ends")]

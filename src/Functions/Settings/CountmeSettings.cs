@@ -71,7 +71,7 @@ public sealed record CountmeSettings
             {
                 object usual = property.GetValue(new CountmeOptions())!;
                 errors.Add($"{SettingNames.OfOption(property.Name)} is \"{text}\"; {RuleOf(property)} is expected. Correct it, or remove it to get "
-                    + $"{(usual is "" ? "the default, nothing" : FormattableString.Invariant($"the default, {usual}"))}.");
+                    + $"{(usual is "" ? "the default, nothing" : FormattableString.Invariant($"the default, {(usual is false ? "false" : usual)}"))}.");
             }
         }
 
@@ -80,8 +80,16 @@ public sealed record CountmeSettings
 
     private static bool TrySet(CountmeOptions options, PropertyInfo property, string text)
     {
-        object? value = property.PropertyType != typeof(int) ? text
-            : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
+        object? value = text;
+        if (property.PropertyType == typeof(int))
+        {
+            value = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
+        }
+        else if (property.PropertyType == typeof(bool))
+        {
+            value = text is "true" or "false" ? text == "true" : null;
+        }
+
         bool isValid = value is not null && property.GetCustomAttributes<ValidationAttribute>().All(rule => rule.IsValid(value));
         if (isValid)
         {
@@ -93,6 +101,7 @@ public sealed record CountmeSettings
 
     private static string RuleOf(PropertyInfo property) => property.GetCustomAttribute<RangeAttribute>() is { } range
         ? FormattableString.Invariant($"a whole number from {range.Minimum} to {range.Maximum}")
+        : property.PropertyType == typeof(bool) ? "true or false"
         : property.GetCustomAttribute<ValidationAttribute>()!.ErrorMessage!;
 
     private static void CheckContainer(string? container, CountmeOptions options, List<string> errors)

@@ -15,7 +15,7 @@ internal static class Oracle
             folder.Write(Path.Join("logs", log.Name), log.Content);
         }
 
-        using var machine = new Machine(folder.PathOf("data")) { Site = new Site(site), Today = Machine.Day("2025-10-16"), IsExact = false };
+        using var machine = new Machine(folder.PathOf("data")) { Site = new Site(site), Today = Machine.Day("2025-10-16") };
         await machine.Count(folder.PathOf("logs"));
         return machine.SortedTotals();
     }

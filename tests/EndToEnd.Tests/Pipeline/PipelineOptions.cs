@@ -29,6 +29,7 @@ internal sealed record PipelineOptions
             ["Countme__ExpectedHosts"] = string.Join(';', PipelineLog.GoldenSites.Select(site => $"{site}={string.Join(',', PipelineLog.GoldenHosts)}")),
             ["Countme__QuietMinutes"] = "1",
             ["Countme__RetrySeconds"] = "1",
+            ["Countme__Exact"] = "true",
             ["Countme__StepTries"] = "20",
         };
         foreach ((string name, string value) in Settings)

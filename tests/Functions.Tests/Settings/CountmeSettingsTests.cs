@@ -58,6 +58,7 @@ public sealed class CountmeSettingsTests
     [InlineData("Countme__Sites", "a b", "Countme__Sites is \"a b\"; names of sites with commas between them, such as mirrors.fedoraproject.org, or nothing for every site is expected. Correct it, or remove it to get the default, nothing.")]
     [InlineData("Countme__ExpectedHosts", "x=", "Countme__ExpectedHosts is \"x=\"; sites with their hosts, such as mirrors.fedoraproject.org=proxy01,proxy02;mirrors.centos.org=proxy01, or nothing is expected. Correct it, or remove it to get the default, nothing.")]
     [InlineData("Countme__Topic", "-", "Countme__Topic is \"-\"; up to 50 letters, digits, '.', '_' and '-', a letter or digit at both ends is expected. Correct it, or remove it to get the default, countme-status.")]
+    [InlineData("Countme__Exact", "yes", "Countme__Exact is \"yes\"; true or false is expected. Correct it, or remove it to get the default, false.")]
     [InlineData("CountmeSweepSchedule", "hourly", "CountmeSweepSchedule is \"hourly\"; six fields are expected, seconds first, such as \"0 30 * * * *\" for half past every hour (UTC). Correct it.")]
     [InlineData("CountmeLogsContainer", "uploads", "CountmeLogsContainer is \"uploads\"; \"logs\" is expected: logs with Countme__NamePrefix before it. Set it to that, or correct the prefix.")]
     [InlineData("CountmeStorage", null, "CountmeStorage is not set, nor is CountmeStorage__accountName; one of them is expected. Set CountmeStorage__accountName to use the app's identity, or CountmeStorage to a connection string, such as UseDevelopmentStorage=true on a development machine; local.settings.sample.json has values for one.")]
@@ -79,7 +80,7 @@ public sealed class CountmeSettingsTests
 
         Assert.Equal(4, exception.Errors.Count);
         Assert.StartsWith("4 settings are wrong:\n- CountmeBus and CountmeBus__fullyQualifiedNamespace are both set; ", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("\n- Countme__QuietMinute is no setting; there are ExpectedHosts, ", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("\n- Countme__QuietMinute is no setting; there are Exact, ExpectedHosts, ", exception.Message, StringComparison.Ordinal);
     }
 
     private static CountmeSettings Read(Dictionary<string, string?> changes)
