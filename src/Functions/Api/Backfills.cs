@@ -59,14 +59,15 @@ public sealed class Backfills(IUploads uploads, IDayStates states, IStatusBus bu
     {
         query.Check();
         OrchestrationMetadata instance = await FindAsync(client, id, cancellation);
-        if (instance.IsCompleted)
+        bool isStopped = !instance.IsCompleted && await DayWaker.TryTellAsync(
+            client, id, () => client.TerminateInstanceAsync(id, new TerminateInstanceOptions("stopped"), cancellation), cancellation);
+        if (!isStopped)
         {
             throw new ApiException(409, "Conflict", "The backfill has ended; there is nothing to stop.");
         }
 
         BackfillRun run = instance.ReadInputAs<BackfillRun>()!;
         BackfillProgress? progress = instance.ReadCustomStatusAs<BackfillProgress>();
-        await client.TerminateInstanceAsync(id, new TerminateInstanceOptions("stopped"), cancellation);
         await bus.TellAsync([Stopped(id, run, progress)], cancellation);
         var settle = new SettleRun(run.SiteName, run.Key, run.Pace);
         await DayWaker.TryStartAsync(client, nameof(SettleSite), $"site-{run.SiteName}", settle, cancellation);

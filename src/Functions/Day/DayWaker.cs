@@ -22,8 +22,9 @@ public sealed class DayWaker(CountmeSettings settings)
                 return;
             }
 
-            await client.RaiseEventAsync(key.InstanceId, DayWait.UploadEvent, cancellation);
-            if (await IsAtWorkAsync(client, key.InstanceId, cancellation))
+            bool isTold = await TryTellAsync(
+                client, key.InstanceId, () => client.RaiseEventAsync(key.InstanceId, DayWait.UploadEvent, cancellation), cancellation);
+            if (isTold && await IsAtWorkAsync(client, key.InstanceId, cancellation))
             {
                 return;
             }
@@ -49,6 +50,29 @@ public sealed class DayWaker(CountmeSettings settings)
         catch (OrchestrationAlreadyExistsException)
         {
             // Another start was first.
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Tells an orchestration something. One that has ended takes nothing: the Functions host refuses then, by an error of its transport,
+    /// where other hosts drop what is told.
+    /// </summary>
+    /// <returns>False when it was refused because the orchestration has ended.</returns>
+    internal static async Task<bool> TryTellAsync(DurableTaskClient client, string instanceId, Func<Task> tell, CancellationToken cancellation)
+    {
+        try
+        {
+            await tell();
+            return true;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            if (await IsAtWorkAsync(client, instanceId, cancellation))
+            {
+                throw;
+            }
+
             return false;
         }
     }
