@@ -39,6 +39,7 @@ public sealed class CombineDay(IUploads uploads, ICombinedLogs combined, Combine
         var all = await uploads.ListAsync(site, day, cancellation).ConfigureAwait(false);
         if (before is null ? all.Count == 0 : IsMadeOf(before, all))
         {
+            await RestoreAsync(before, all, cancellation).ConfigureAwait(false);
             return new CombineReport(before, DidWork: false);
         }
 
@@ -71,6 +72,25 @@ public sealed class CombineDay(IUploads uploads, ICombinedLogs combined, Combine
     private static bool IsMadeOf(CombinedLog log, IReadOnlyList<LogUpload> all) => all.Count == log.Inputs.Count + log.LeftOut.Count
         && all.Select(upload => (upload.Name, upload.ETag)).ToHashSet().SetEquals(
             log.Inputs.Select(input => (input.Name, input.ETag)).Concat(log.LeftOut.Select(upload => (upload.Name, upload.ETag))));
+
+    /// <summary>Says again what became of uploads whose rows were lost and entered anew.</summary>
+    private async Task RestoreAsync(CombinedLog? log, IReadOnlyList<LogUpload> all, CancellationToken cancellation)
+    {
+        var inputs = log?.Inputs.Where(input => input.Hash is not null).ToDictionary(input => input.Name) ?? [];
+        var leftOut = log?.LeftOut.ToDictionary(left => left.Name) ?? [];
+        LogUpload[] restored =
+        [
+            .. all.Where(upload => upload.State == UploadState.Received).Select(upload =>
+                inputs.TryGetValue(upload.Name, out CombinedInput? input)
+                    ? upload with { State = UploadState.Combined, Hash = input.Hash, ContentBytes = input.ContentBytes }
+                : leftOut.TryGetValue(upload.Name, out LeftOut? left) ? upload with { State = left.State, Reason = left.Reason }
+                : upload).Where(upload => upload.State != UploadState.Received),
+        ];
+        if (restored.Length > 0)
+        {
+            await uploads.RecordAsync(restored, cancellation).ConfigureAwait(false);
+        }
+    }
 
     private static CombinedLog NewLog(Site site, LogDay day, LogUpload[] inputs, IReadOnlyList<LogUpload> all) => new()
     {
