@@ -82,7 +82,7 @@ public sealed class Backfills(IUploads uploads, IDayStates states, IStatusBus bu
 
     private StatusEvent Stopped(string id, BackfillRun run, BackfillProgress? progress)
     {
-        string runId = progress?.RunId ?? id;
+        string runId = progress?.RunId ?? (run.RunId.Length > 0 ? run.RunId : id);
         return new StatusEvent
         {
             Id = Teller.IdOf(runId, "backfill", run.Key, "failed"),
@@ -92,7 +92,7 @@ public sealed class Backfills(IUploads uploads, IDayStates states, IStatusBus bu
             Key = run.Key,
             RunId = runId,
             Time = time.GetUtcNow(),
-            Counts = new Dictionary<string, long> { ["days"] = progress?.Marks.Length ?? 0 },
+            Counts = new Dictionary<string, long> { ["days"] = progress?.Marks.Length ?? run.Marks.Length },
             Reason = "stopped",
         };
     }
@@ -177,6 +177,7 @@ public sealed class Backfills(IUploads uploads, IDayStates states, IStatusBus bu
         json.WriteString("lastUpdatedAt", instance.LastUpdatedAt);
         json.WriteNumber("done", progress.Marks.Length);
         json.WriteNumber("failed", progress.Marks.Count(mark => mark == BackfillMarks.Failed));
+        json.WriteString("reason", progress.Reason);
         json.WriteStartArray("days");
         int index = 0;
         foreach (var day in Days.Range(Days.Parse(run.FromText), Days.Parse(run.ToText)))
@@ -200,7 +201,7 @@ public sealed class Backfills(IUploads uploads, IDayStates states, IStatusBus bu
 
     private static string StatusOf(OrchestrationMetadata instance, BackfillProgress progress) => instance.RuntimeStatus switch
     {
-        OrchestrationRuntimeStatus.Completed => progress.Marks.Contains(BackfillMarks.Failed) ? "failed" : "finished",
+        OrchestrationRuntimeStatus.Completed => progress.Reason is not null || progress.Marks.Contains(BackfillMarks.Failed) ? "failed" : "finished",
         OrchestrationRuntimeStatus.Failed => "failed",
         OrchestrationRuntimeStatus.Terminated => "stopped",
         OrchestrationRuntimeStatus.Suspended => "suspended",

@@ -51,7 +51,11 @@ public sealed record BackfillRun(string SiteName, string FromText, string ToText
 /// <param name="RunId">The run.</param>
 /// <param name="Marks">A mark for each day from the first one on.</param>
 /// <param name="Running">Days after those that are being counted.</param>
-public sealed record BackfillProgress(string RunId, string Marks, int Running);
+public sealed record BackfillProgress(string RunId, string Marks, int Running)
+{
+    /// <summary>Why it failed; null when it did not, or not yet.</summary>
+    public string? Reason { get; init; }
+}
 
 /// <summary>One letter for what became of a day.</summary>
 internal static class BackfillMarks

@@ -26,6 +26,8 @@ internal sealed class BackfillSteps(TaskOrchestrationContext context, BackfillRu
         var teller = new Teller(context, _run.SiteName, _run.RunId);
         if (input.RunId.Length == 0)
         {
+            // Before the run is told: whoever stops it then can say what ended.
+            context.SetCustomStatus(new BackfillProgress(_run.RunId, "", 0));
             await teller.StartedAsync(Station, _run.Key);
         }
 
@@ -77,6 +79,7 @@ internal sealed class BackfillSteps(TaskOrchestrationContext context, BackfillRu
         string? reason = failed > 0 ? Reasons.Of($"{failed} of {_run.Marks.Length} days failed; the first: {_run.Reason}") : null;
         reason = await SiteSettling.RunAsync(new Stations(context, _run.Pace, teller), _run.SiteName, _run.Key, _run.Stations) ?? reason;
         var counts = new Dictionary<string, long> { ["days"] = _run.Marks.Length, ["failed"] = failed };
+        context.SetCustomStatus(new BackfillProgress(_run.RunId, _run.Marks, 0) { Reason = reason });
         teller.Add(Station, _run.Key, reason is null ? StatusState.Finished : StatusState.Failed, counts, reason);
         await teller.FlushAsync();
     }
