@@ -1,10 +1,13 @@
+using System.Text.Json;
 using Azure.Storage.Blobs;
 using Countme.Adapters.Cloud;
 using Countme.Core.Publish;
 using Countme.Core.Status;
 using Countme.Core.Totals;
 using Countme.Functions.Settings;
+using Countme.LocalHost.Orchestrations;
 using Countme.LocalHost.Startup;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -29,7 +32,12 @@ internal sealed class LocalPipeline : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<LocalPipeline> StartAsync(DateTimeOffset now, params (string Name, string Value)[] more)
+    public DurableTaskClient Client => _app.Client;
+
+    public static Task<LocalPipeline> StartAsync(DateTimeOffset now, params (string Name, string Value)[] more) => StartAsync(now, new(), more);
+
+    /// <summary>Starts one whose activities may fail, or which lacks a trigger.</summary>
+    public static async Task<LocalPipeline> StartAsync(DateTimeOffset now, Faults faults, params (string Name, string Value)[] more)
     {
         string prefix = Azurite.NewPrefix();
         var settings = new Dictionary<string, string?>
@@ -52,10 +60,10 @@ internal sealed class LocalPipeline : IAsyncDisposable
         var bus = new RecordingBus();
         var time = new FastTime(now);
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        var plan = new HostPlan(typeof(CountmeServices).Assembly.GetTypes(), configuration)
+        var plan = new HostPlan(typeof(CountmeServices).Assembly.GetTypes().Where(type => type != faults.Trigger), configuration)
         {
             Options = new() { Port = 0, TablePrefix = prefix + "h", BlobInterval = TimeSpan.FromSeconds(20), MaxMessageBytes = 4096 },
-            Configure = (services, read) => Configure(services.AddSingleton<TimeProvider>(time), read, bus),
+            Configure = (services, read) => Configure(services.AddSingleton<TimeProvider>(time).AddSingleton<IActivityInterceptor>(faults), read, bus),
             Time = time,
         };
         return new LocalPipeline(await ServedApp.StartAsync(plan, CancellationToken.None), bus, prefix);
@@ -76,7 +84,8 @@ internal sealed class LocalPipeline : IAsyncDisposable
     /// <summary>Asks until an answer is as wanted.</summary>
     public async Task<string> UntilAsync(string path, Predicate<string> isWanted)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(30));
         string text = "";
         try
         {
@@ -85,7 +94,7 @@ internal sealed class LocalPipeline : IAsyncDisposable
                 using HttpResponseMessage answer = await Http.GetAsync(new Uri(path, UriKind.Relative), patience.Token);
                 text = await answer.Content.ReadAsStringAsync(patience.Token);
             }
-            while (!isWanted(text));
+            while (!isWanted(text) && await pause.WaitForNextTickAsync(patience.Token));
             return text;
         }
         catch (OperationCanceledException)
@@ -97,18 +106,64 @@ internal sealed class LocalPipeline : IAsyncDisposable
     public Task UntilAllCountedAsync(string site, string from, string to, int days) => UntilAsync(
         $"/api/days?site={site}&from={from}&to={to}", text => text.Split("\"state\": \"counted\"").Length == days + 1);
 
+    /// <summary>Asks, and expects an answer of JSON.</summary>
+    public async Task<JsonElement> AskAsync(string path)
+    {
+        using HttpResponseMessage answer = await Http.GetAsync(new Uri(path, UriKind.Relative));
+        return Json(await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Asks until the answer, as JSON, is as wanted.</summary>
+    public async Task<JsonElement> AskUntilAsync(string path, Predicate<JsonElement> isWanted) => Json(await UntilAsync(path, text => isWanted(Json(text))));
+
+    /// <summary>Waits until a day stands where it is wanted to, with as many uploads, after a run of its own.</summary>
+    public async Task<JsonElement> UntilDayAsync(string site, string day, int uploads, string state = "counted", string notRun = "")
+    {
+        JsonElement answer = await AskUntilAsync($"/api/days?site={site}&from={day}&to={day}", json => json.GetProperty("days") is var days
+            && days.GetArrayLength() == 1 && days[0].GetProperty("state").GetString() == state && days[0].GetProperty("uploads").GetInt32() == uploads
+            && days[0].GetProperty("run").GetString() != notRun);
+        await IdleAsync($"day-{site}-{day}");
+        return answer.GetProperty("days")[0];
+    }
+
+    /// <summary>Waits until an orchestration has ended.</summary>
+    public async Task<OrchestrationMetadata> IdleAsync(string id) =>
+        await Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true).WaitAsync(TimeSpan.FromMinutes(1));
+
+    /// <summary>A week as the totals of all its buckets together tell it.</summary>
+    public async Task<(long Hits, int Revision, string State)> WeekAsync(string site, string date, string series = "hits")
+    {
+        JsonElement week = (await AskAsync($"/api/totals?site={site}&week={date}&series={series}&group_by=none")).GetProperty("weeks")[0];
+        return (week.GetProperty("hits").GetInt64(), week.GetProperty("revision").GetInt32(), week.GetProperty("state").GetString()!);
+    }
+
+    /// <summary>The blobs of a container.</summary>
+    public async Task<List<string>> BlobsAsync(string container) =>
+        await Container(container).GetBlobsAsync().Select(blob => blob.Name).OrderBy(name => name, StringComparer.Ordinal).ToListAsync();
+
+    /// <summary>A container of the pipeline.</summary>
+    public BlobContainerClient Container(string name) =>
+        Services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(Services.GetRequiredService<CloudNames>().Of(name));
+
+    /// <summary>Rows of history of an orchestration.</summary>
+    public async Task<int> HistoryAsync(string id) => (await _app.Runtime.Store.LoadAsync(id, CancellationToken.None))!.History.Count;
+
     /// <summary>A published file.</summary>
     public async Task<byte[]> PublishedAsync(string site, string file)
     {
-        var names = Services.GetRequiredService<CloudNames>();
-        BlobContainerClient container = Services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(names.Of(CloudNames.PublicContainer));
-        return (await container.GetBlobClient($"{site}/{file}").DownloadContentAsync()).Value.Content.ToArray();
+        return (await Container(CloudNames.PublicContainer).GetBlobClient($"{site}/{file}").DownloadContentAsync()).Value.Content.ToArray();
     }
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
         await _app.DisposeAsync();
+    }
+
+    private static JsonElement Json(string text)
+    {
+        using JsonDocument json = JsonDocument.Parse(text);
+        return json.RootElement.Clone();
     }
 
     private static void Configure(IServiceCollection services, IConfiguration configuration, RecordingBus bus)

@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using Countme.LocalHost.Orchestrations;
+
+namespace Countme.Functions.Tests.Pipeline;
+
+/// <summary>Makes activities fail or wait, by their names.</summary>
+internal sealed class Faults : IActivityInterceptor
+{
+    private readonly ConcurrentDictionary<string, int> _failures = new();
+    private readonly ConcurrentDictionary<string, Task> _gates = new();
+
+    /// <summary>Functions of this class are not there; null: all are.</summary>
+    public Type? Trigger { get; init; }
+
+    /// <summary>Lets the next calls of an activity fail.</summary>
+    public void Fail(string activity, int times) => _failures[activity] = times;
+
+    /// <summary>Lets calls of an activity wait until the result is completed.</summary>
+    public TaskCompletionSource Hold(string activity)
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _gates[activity] = gate.Task;
+        return gate;
+    }
+
+    public async Task<object?> RunAsync(string name, string instanceId, string? input, Func<Task<object?>> activity, CancellationToken cancellation)
+    {
+        if (_gates.TryGetValue(name, out Task? gate))
+        {
+            await gate.WaitAsync(cancellation);
+        }
+
+        int left = _failures.AddOrUpdate(name, -1, (_, times) => Math.Max(times, 0) - 1);
+        return left < 0 ? await activity() : throw new IOException($"{name} cannot be done.\nmore lines");
+    }
+}
