@@ -31,6 +31,11 @@ internal sealed partial record Ran(int ExitCode, string Out, string Error)
     /// <summary>Runs the program in a folder, so that messages and outputs name no other.</summary>
     public static Task<Ran> CountmeIn(string folder, params string[] arguments) => EndOf(Start(arguments, folder));
 
+    /// <summary>Whether this process ignores SIGINT, as Linux tells.</summary>
+    private static readonly Lazy<bool> IgnoresInterrupt = new(() => File.Exists("/proc/self/status")
+        && File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } ignored
+        && (Convert.ToUInt64(ignored["SigIgn:".Length..].Trim(), 16) & (1UL << 1)) != 0);
+
     /// <summary>Starts the program.</summary>
     public static Process Start(string[] arguments, string? folder = null, params (string Name, string Value)[] environment)
     {
@@ -42,6 +47,14 @@ internal sealed partial record Ran(int ExitCode, string Out, string Error)
             StandardErrorEncoding = Encoding.UTF8,
             WorkingDirectory = folder ?? "",
         };
+        if (IgnoresInterrupt.Value)
+        {
+            // Started in the background by a shell: the program would ignore SIGINT as well, and tests that send it would wait for ever.
+            start.ArgumentList.Add("--default-signal=INT");
+            start.ArgumentList.Add(start.FileName);
+            start.FileName = "env";
+        }
+
         start.ArgumentList.Add(Program);
         Array.ForEach(arguments, start.ArgumentList.Add);
         start.Environment.Remove("COUNTME_TRACE");
