@@ -1,4 +1,5 @@
 using Countme.Core.Status;
+using Countme.Core.Upload;
 using Countme.Functions.Status;
 using Microsoft.DurableTask;
 
@@ -17,6 +18,11 @@ internal sealed class StepFailedException(string reason) : Exception(reason);
 /// <param name="teller">Tells.</param>
 internal sealed class Stations(TaskOrchestrationContext context, Pace pace, Teller teller)
 {
+    /// <summary>How often a step may be overtaken by other days of its site before that counts as a failure.</summary>
+    private const int MostOvertaken = 100;
+
+    private const int MostOvertakenSeconds = 5;
+
     private int _retries;
 
     /// <summary>Runs a station.</summary>
@@ -46,11 +52,20 @@ internal sealed class Stations(TaskOrchestrationContext context, Pace pace, Tell
     /// <exception cref="StepFailedException">It failed each time, or in a way that another try does not mend.</exception>
     public async Task<T> CallAsync<T>(string station, string key, TaskName activity, object input)
     {
-        for (int tries = 1; ; tries++)
+        int tries = 1;
+        int overtaken = 0;
+        while (true)
         {
+            TimeSpan wait;
             try
             {
                 return await context.CallActivityAsync<T>(activity, input);
+            }
+            catch (TaskFailedException exception) when (IsOvertaken(exception) && overtaken < MostOvertaken)
+            {
+                // Another day of the site wrote first, which is nothing to be told of.
+                overtaken++;
+                wait = TimeSpan.FromSeconds(Math.Min(overtaken, MostOvertakenSeconds));
             }
             catch (TaskFailedException exception) when (tries >= pace.Tries || IsLasting(exception))
             {
@@ -59,11 +74,14 @@ internal sealed class Stations(TaskOrchestrationContext context, Pace pace, Tell
             catch (TaskFailedException exception)
             {
                 await teller.RetriedAsync(station, key, ++_retries, Reasons.Of(exception));
+                wait = pace.WaitAfter(tries++);
             }
 
-            await context.CreateTimer(pace.WaitAfter(tries), CancellationToken.None);
+            await context.CreateTimer(wait, CancellationToken.None);
         }
     }
+
+    private static bool IsOvertaken(TaskFailedException exception) => exception.FailureDetails.IsCausedBy<ChangedMeanwhileException>();
 
     /// <summary>A log that is gone does not come back by itself.</summary>
     private static bool IsLasting(TaskFailedException exception) => exception.FailureDetails.IsCausedBy<FileNotFoundException>();
