@@ -16,6 +16,9 @@ namespace Countme.Adapters.Cloud;
 public sealed class ServiceBusStatus(CloudStorage storage, ServiceBusClient bus, ServiceBusStatusOptions options)
     : IStatusBus, IAsyncDisposable
 {
+    /// <summary>Longest MessageId of Service Bus.</summary>
+    private const int MostIdCharacters = 128;
+
     private readonly StatusOutbox _outbox = new(storage, options.Source);
     private readonly ServiceBusSender _sender = bus.CreateSender(options.Topic);
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -29,6 +32,12 @@ public sealed class ServiceBusStatus(CloudStorage storage, ServiceBusClient bus,
     public async Task TellAsync(IReadOnlyCollection<StatusEvent> events, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(events);
+        if (events.FirstOrDefault(one => one.Id.Length is 0 or > MostIdCharacters) is { } wrong)
+        {
+            // The bus would refuse it each time, and everything behind it would wait.
+            throw new ArgumentException($"The event's id has {wrong.Id.Length} characters, expected 1 to {MostIdCharacters}: {wrong.Id}", nameof(events));
+        }
+
         await _outbox.AddAsync(events, cancellation).ConfigureAwait(false);
         if (events.Count > 0 && storage.Time.GetUtcNow() >= _restUntil)
         {
