@@ -35,9 +35,9 @@ internal sealed class BlobFunction(
             {
                 // The container is not made yet.
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (exception is not OperationCanceledException || !cancellation.IsCancellationRequested)
             {
-                // The boundary of a look: storage may be away for a while.
+                // The boundary of a look: storage may be away for a while, and a request that took too long ends as cancelled.
                 Log.BlobsNotListed(logger, function.Name, container.Name, exception);
             }
 
