@@ -223,7 +223,7 @@ internal sealed class OrchestrationRuntime : IActorHost, IAsyncDisposable
                 }
             }
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !_stop.IsCancellationRequested)
         {
             // The store may be away for a while; the next look comes.
             Log.SweepFailed(_logger, exception);

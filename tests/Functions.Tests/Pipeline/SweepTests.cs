@@ -55,6 +55,7 @@ public sealed class SweepTests
         await pipeline.AskUntilAsync($"/api/uploads?site={Site}&day=2025-10-07&state=combined", json => json.GetProperty("uploads").GetArrayLength() == 2);
         await pipeline.UntilDayAsync(Site, "2025-10-07", 2);
         Assert.Equal(5, (await pipeline.WeekAsync(Site, "2025-10-07")).Hits);
+        await pipeline.IdleAsync($"day-{Site}-2025-10-14");
         Assert.Equal([], pipeline.Bus.Unended());
     }
 
