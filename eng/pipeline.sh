@@ -2,15 +2,7 @@
 
 localhost="$root/src/LocalHost/bin/Release/net10.0/Countme.LocalHost.dll"
 
-build_host() {
-    newer=$(find "$root/src" "$root/standins" "$root/Directory.Build.targets" "$root/Directory.Packages.props" \
-        \( -name obj -o -name bin \) -prune -o \( -name '*.cs' -o -name '*.csproj' -o -name '*.json' \) -newer "$localhost" -print 2>/dev/null | head -n 1)
-    if [ ! -f "$localhost" ] || [ -n "$newer" ]; then
-        say "Building the function app (once; about a minute on a fresh machine) ..."
-        build "$root/src/LocalHost/LocalHost.csproj" -c Release
-        touch "$localhost"
-    fi
-}
+build_host() { build_older "$localhost" src/LocalHost/LocalHost.csproj "the function app"; }
 
 # A value of the line that the host prints when it serves.
 ready_value() { sed -n "s/.*\"$2\":\"\([^\"]*\)\".*/\1/p" "$1/ready.json" | sed 's/\\u002B/+/g; s/\\u0026/\&/g'; }

@@ -55,14 +55,17 @@ build() {
     rm -f "$log"
 }
 
-# The command line, built when it is missing or older than its sources.
-cli="$root/src/Cli/bin/Release/net10.0/countme.dll"
-build_cli() {
-    newer=$(find "$root/src" "$root/Directory.Build.props" "$root/Directory.Packages.props" \
-        \( -name obj -o -name bin \) -prune -o \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' \) -newer "$cli" -print 2>/dev/null | head -n 1)
-    if [ ! -f "$cli" ] || [ -n "$newer" ]; then
-        say "Building countme (once; about a minute on a fresh machine) ..."
-        build "$root/src/Cli/Cli.csproj" -c Release
-        touch "$cli"
+# Builds a project when what comes out of it is missing or older than the sources: build_older DLL PROJECT NAME.
+build_older() {
+    newer=$(find "$root/src" "$root/standins" "$root/Directory.Build.props" "$root/Directory.Build.targets" "$root/Directory.Packages.props" \
+        \( -name obj -o -name bin \) -prune -o \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' -o -name '*.json' \) \
+        -newer "$1" -print 2>/dev/null | head -n 1)
+    if [ ! -f "$1" ] || [ -n "$newer" ]; then
+        say "Building $3 (once; about a minute on a fresh machine) ..."
+        build "$root/$2" -c Release
+        touch "$1"
     fi
 }
+
+cli="$root/src/Cli/bin/Release/net10.0/countme.dll"
+build_cli() { build_older "$cli" src/Cli/Cli.csproj countme; }
