@@ -6,11 +6,13 @@ using Countme.LocalHost.Tests.Orchestrations;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging.Abstractions;
 
-// A host that a test can kill: CONNECTION TABLE. It writes a line for each activity and ends when standard input closes.
+// A host that a test can kill: CONNECTION TABLE. It writes a line for each activity, which goes on when it is answered by a line,
+// so that the host cannot run away from the test that kills it. It ends when standard input closes.
 ToyApp app = new ToyApp()
     .Activity<int, int>("Step", number =>
     {
         Console.Out.WriteLine(number);
+        Console.In.ReadLine();
         return number;
     })
     .Orchestrator("Part", context => context.CallActivityAsync<int>("Step", context.GetInput<int>()))
