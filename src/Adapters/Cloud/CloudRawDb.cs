@@ -12,12 +12,12 @@ namespace Countme.Adapters.Cloud;
 
 /// <summary>
 /// Raw parts and pseudonym keys as blobs of <c>rawdb</c>, and what is known of loaded log days as rows of <c>Days</c>. A part that is
-/// written or read holds 8 MiB.
+/// written holds 8 MiB, one that is read 2 MiB: a UTC day is read from several at once.
 /// </summary>
 /// <param name="storage">The account.</param>
 public sealed class CloudRawDb(CloudStorage storage) : IRawDb
 {
-    private const int RangeBytes = 4 << 20;
+    private const int RangeBytes = 1 << 20;
 
     private readonly BlobContainerClient _blobs = storage.Container(CloudNames.RawDbContainer);
     private readonly DayRecords<LoadedDay> _records =

@@ -11,12 +11,12 @@ namespace Countme.Adapters.Cloud;
 
 /// <summary>
 /// Uploaded logs as blobs of <c>logs</c>, and their ledger as rows of <c>Uploads</c>: a partition for each site and log day, both of
-/// which a blob's name tells. A log that is open holds 2 MiB besides its decoder.
+/// which a blob's name tells. A log that is open holds 1 MiB besides its decoder.
 /// </summary>
 /// <param name="storage">The account.</param>
 public sealed class CloudUploads(CloudStorage storage) : IUploads
 {
-    private const int RangeBytes = 1 << 20;
+    private const int RangeBytes = 512 << 10;
 
     private readonly TableClient _ledger = storage.Table(CloudNames.UploadsTable);
     private readonly BlobContainerClient _logs = storage.Container(CloudNames.LogsContainer);
