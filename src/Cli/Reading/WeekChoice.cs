@@ -45,9 +45,9 @@ internal static class WeekChoice
     /// <summary>Finds a week among those of a site.</summary>
     /// <param name="text">As it was given.</param>
     /// <param name="weeks">The weeks of the site, in order.</param>
-    /// <param name="series">The series that must be complete in the latest week; null for any.</param>
+    /// <param name="series">The series that must all be complete in the latest week.</param>
     /// <exception cref="RefusedException">There is no such week.</exception>
-    public static WeekTotals Find(string text, IReadOnlyList<WeekTotals> weeks, Series? series)
+    public static WeekTotals Find(string text, IReadOnlyList<WeekTotals> weeks, IReadOnlyList<Series> series)
     {
         if (weeks.Count == 0)
         {
@@ -56,7 +56,7 @@ internal static class WeekChoice
 
         if (text == Latest)
         {
-            return weeks.LastOrDefault(week => series is { } one ? week.IsPublished(one) : week.State == WeekState.Complete)
+            return weeks.LastOrDefault(week => series.All(week.IsPublished))
                 ?? throw new RefusedException(
                     $"Found no complete week among those of {Range(weeks)}: a week is complete once a request of the week after it is "
                         + "there. "

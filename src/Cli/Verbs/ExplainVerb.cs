@@ -41,7 +41,7 @@ internal static class ExplainVerb
             Series counted = parsed.GetValue(series) == "unique" ? Series.Unique : Series.Countme;
             BucketFilter filter = filters.Of(parsed);
             var weeks = await opened.Stores.Totals.ListWeeksAsync(named, cancellation);
-            WeekTotals found = WeekChoice.Find(parsed.GetRequiredValue(week), weeks, counted);
+            WeekTotals found = WeekChoice.Find(parsed.GetRequiredValue(week), weeks, [counted]);
             WeekOrigin origin = await WeekOrigin.ReadAsync(opened.Stores, found, counted, filter, cancellation);
             if (parsed.GetValue(json))
             {

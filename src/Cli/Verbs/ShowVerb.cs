@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Text.Json;
 using Countme.Adapters.Exchange;
 using Countme.Cli.Counting;
 using Countme.Cli.Reading;
@@ -23,9 +24,7 @@ internal sealed class ShowVerb
     private readonly Option<string> _data = SharedOptions.Data();
     private readonly BucketFilterOptions _filters = new();
 
-    private readonly Option<string> _series = SharedOptions.Choice(
-        "--series", "What is counted: requests with a countme value, or distinct hosts a day summed over the days. Default: countme.", "countme", "unique");
-
+    private readonly Option<string> _series = SeriesOption();
     private readonly Option<BucketField[]?> _groupBy = GroupBy();
     private readonly Option<int> _top = SharedOptions.Number(
         "--top",
@@ -54,6 +53,23 @@ internal sealed class ShowVerb
         Description = $"Fields that tell rows apart, with commas: {string.Join(',', BucketField.All.Select(field => field.Name))}, or "
             + "none for the sum alone. Default: all.",
         CustomParser = ReadFields,
+    };
+
+    /// <summary><c>--series NAME</c>.</summary>
+    public static Option<string> SeriesOption() => SharedOptions.Choice(
+        "--series",
+        "What is counted: requests with a countme value, distinct hosts a day summed over the days, or both side by side. Default: countme.",
+        "countme",
+        "unique",
+        "both");
+
+    /// <summary>How a table calls a column.</summary>
+    /// <param name="series">The series, by the name that the option has for it.</param>
+    public static IReadOnlyList<string> Heads(string series) => series switch
+    {
+        "unique" => ["unique hosts"],
+        "both" => ["hits", "unique hosts"],
+        _ => ["hits"],
     };
 
     private VerbCommand Create()
@@ -85,14 +101,19 @@ internal sealed class ShowVerb
         using LocalData data = LocalData.OpenForReading(parsed.GetRequiredValue(_data));
         Site site = SharedOptions.SiteOf(parsed, _site);
         await KnownSites.RequireAsync(data.Stores, site, cancellation);
-        Series series = parsed.GetValue(_series) == "unique" ? Series.Unique : Series.Countme;
+        IReadOnlyList<Series> series = parsed.GetValue(_series) switch
+        {
+            "unique" => [Series.Unique],
+            "both" => [Series.Countme, Series.Unique],
+            _ => [Series.Countme],
+        };
         var weeks = await data.Stores.Totals.ListWeeksAsync(site, cancellation);
         WeekTotals week = WeekChoice.Find(parsed.GetValue(_week) ?? WeekChoice.Latest, weeks, series);
         IReadOnlyList<BucketField> fields = parsed.GetResult(_groupBy) is null ? BucketField.All : parsed.GetValue(_groupBy)!;
         var query = new GroupQuery(
             series,
             _filters.Of(parsed),
-            [.. fields.Where(field => series == Series.Countme || field != BucketField.Age)],
+            GroupQuery.FieldsOf(series, fields),
             parsed.GetValue(_top),
             parsed.GetValue(_exact));
         var groups = await GroupedCounts.ReadAsync(data.Stores.Totals.ReadWeekAsync(site, week.Week, cancellation), query, cancellation);
@@ -112,16 +133,15 @@ internal sealed class ShowVerb
         }
         else
         {
-            WriteTable(week, query, groups);
+            WriteTable(week, query, groups, Heads(parsed.GetRequiredValue(_series)));
         }
     }
 
-    private void WriteTable(WeekTotals week, GroupQuery query, GroupedCounts groups)
+    private void WriteTable(WeekTotals week, GroupQuery query, GroupedCounts groups, IReadOnlyList<string> heads)
     {
-        string what = query.Series == Series.Countme ? "hits" : "unique hosts";
         string state = week.State == WeekState.Complete ? $"complete, revision {week.Revision}" : "provisional";
         _terminal.Out.WriteLine($"{week.Site}, week {week.Week}, {week.Week.Monday} to {week.Week.Sunday}, {state}");
-        if (!week.IsPublished(query.Series))
+        if (!query.Series.All(week.IsPublished))
         {
             _terminal.Out.WriteLine("This series is not closed yet: later logs will add to it.");
         }
@@ -137,23 +157,24 @@ internal sealed class ShowVerb
         }
 
         _terminal.Out.WriteLine();
-        var table = new PlainTable([$">{what}", ">share", .. query.Fields.Select(field => field.Name)]);
+        var table = new PlainTable([$">{heads[0]}", ">share", .. heads.Skip(1).Select(head => $">{head}"), .. query.Fields.Select(field => field.Name)]);
         foreach (var (values, hits) in groups.Rows)
         {
             table.Add(
             [
-                hits.ToString("N0", CultureInfo.InvariantCulture),
-                ((double)hits / groups.Hits).ToString("P1", CultureInfo.InvariantCulture),
+                hits[0].ToString("N0", CultureInfo.InvariantCulture),
+                ((double)hits[0] / Math.Max(1, groups.Hits[0])).ToString("P1", CultureInfo.InvariantCulture),
+                .. hits.Skip(1).Select(number => number.ToString("N0", CultureInfo.InvariantCulture)),
                 .. values.Select(value => value.Length == 0 ? null : value),
             ]);
         }
 
         table.Write(_terminal);
-        long shown = groups.Rows.Sum(row => row.Hits);
+        var sums = heads.Select((head, i) => string.Create(
+            CultureInfo.InvariantCulture, $"{groups.Rows.Sum(row => row.Hits[i]):N0} of {groups.Hits[i]:N0} {head}"));
         _terminal.Out.WriteLine();
         _terminal.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{groups.Rows.Count:N0} of {groups.GroupCount:N0} rows with {shown:N0} of {groups.Hits:N0} "
-                + $"{what}"));
+            CultureInfo.InvariantCulture, $"{groups.Rows.Count:N0} of {groups.GroupCount:N0} rows with {string.Join(" and ", sums)}"));
     }
 
     private void WriteJson(WeekTotals week, GroupQuery query, GroupedCounts groups) => JsonOutput.Write(_terminal.Out, json =>
@@ -161,15 +182,15 @@ internal sealed class ShowVerb
         json.WriteStartObject();
         json.WriteString("site", week.Site.Name);
         WeekJson.WriteFields(week.Week, week, json);
-        json.WriteString("series", query.Series == Series.Countme ? "countme" : "unique");
-        json.WriteBoolean("seriesComplete", week.IsPublished(query.Series));
-        json.WriteNumber("hits", groups.Hits);
+        json.WriteString("series", query.Series switch { [Series.Countme] => "countme", [Series.Unique] => "unique", _ => "both" });
+        json.WriteBoolean("seriesComplete", query.Series.All(week.IsPublished));
+        WriteNumbers(json, query, groups.Hits);
         json.WriteNumber("groups", groups.GroupCount);
         json.WriteStartArray("rows");
         foreach (var (values, hits) in groups.Rows)
         {
             json.WriteStartObject();
-            json.WriteNumber("hits", hits);
+            WriteNumbers(json, query, hits);
             for (int i = 0; i < values.Length; i++)
             {
                 if (query.Fields[i] == BucketField.Age)
@@ -189,13 +210,21 @@ internal sealed class ShowVerb
         json.WriteEndObject();
     });
 
+    private static void WriteNumbers(Utf8JsonWriter json, GroupQuery query, IReadOnlyList<long> hits)
+    {
+        for (int i = 0; i < hits.Count; i++)
+        {
+            json.WriteNumber(query.Columns[i], hits[i]);
+        }
+    }
+
     private void WriteCsv(GroupQuery query, GroupedCounts groups)
     {
-        CsvText.WriteRecord(_terminal.Out, ["hits", .. query.Fields.Select(field => field.Column)], isExact: true);
+        CsvText.WriteRecord(_terminal.Out, [.. query.Columns, .. query.Fields.Select(field => field.Column)], isExact: true);
         foreach (var (values, hits) in groups.Rows)
         {
             // Numbers may begin with a hyphen; only text is guarded.
-            CsvText.WriteRecord(_terminal.Out, [hits.ToString(CultureInfo.InvariantCulture), .. values], query.IsExact);
+            CsvText.WriteRecord(_terminal.Out, [.. hits.Select(number => number.ToString(CultureInfo.InvariantCulture)), .. values], query.IsExact);
         }
     }
 

@@ -10,13 +10,14 @@ namespace Countme.Cli.Verbs;
 /// <summary><c>countme totals</c>: a week's totals from a pipeline.</summary>
 internal sealed class TotalsVerb
 {
+    /// <summary>How an answer calls the columns: a single series is always the first.</summary>
+    private static readonly string[] Columns = ["hits", "hosts"];
+
     private readonly Terminal _terminal;
     private readonly Argument<string> _week = WeekChoice.Argument(isRequired: false);
     private readonly Option<string> _site = SharedOptions.Site();
     private readonly BucketFilterOptions _filters = new();
-    private readonly Option<string> _series = SharedOptions.Choice(
-        "--series", "What is counted: requests with a countme value, or distinct hosts a day summed over the days. Default: countme.", "countme", "unique");
-
+    private readonly Option<string> _series = ShowVerb.SeriesOption();
     private readonly Option<BucketField[]?> _groupBy = ShowVerb.GroupBy();
     private readonly Option<int> _top = SharedOptions.Number(
         "--top", "N", "Most rows of the table, the largest first; 0 for all. Default: 20.", 0, int.MaxValue, 20);
@@ -59,7 +60,7 @@ internal sealed class TotalsVerb
                 ApiOptions.WriteJson(await pages.ReadJsonAsync(cancellation), _terminal);
                 break;
             default:
-                WriteTable(await pages.ReadJsonAsync(cancellation), top);
+                WriteTable(await pages.ReadJsonAsync(cancellation), ShowVerb.Heads(parsed.GetRequiredValue(_series)), top);
                 break;
         }
 
@@ -70,7 +71,7 @@ internal sealed class TotalsVerb
     {
         yield return ("site", parsed.GetRequiredValue(_site));
         yield return ("week", parsed.GetValue(_week) ?? WeekChoice.Latest);
-        yield return ("series", parsed.GetValue(_series) == "unique" ? "hosts" : "hits");
+        yield return ("series", parsed.GetValue(_series) switch { "unique" => "hosts", "both" => "both", _ => "hits" });
         if (parsed.GetResult(_groupBy) is { Implicit: false })
         {
             string fields = string.Join(',', parsed.GetValue(_groupBy)!.Select(field => field.Name));
@@ -83,9 +84,8 @@ internal sealed class TotalsVerb
         }
     }
 
-    private void WriteTable(JsonElement answer, int top)
+    private void WriteTable(JsonElement answer, IReadOnlyList<string> heads, int top)
     {
-        string what = answer.Text("series") == "hosts" ? "unique hosts" : "hits";
         foreach (JsonElement week in answer.List("weeks"))
         {
             string revision = week.Text("revision") is { } number and not "0" ? $", revision {number}" : "";
@@ -107,19 +107,20 @@ internal sealed class TotalsVerb
             }
 
             _terminal.Out.WriteLine();
-            WriteRows([.. week.List("rows")], what, top);
+            WriteRows([.. week.List("rows")], heads, top);
             _terminal.Out.WriteLine();
-            _terminal.Out.WriteLine($"{week.Number("groups") ?? "-"} rows with {week.Number("hits") ?? "-"} {what}");
+            var sums = heads.Zip(Columns, (head, column) => $"{week.Number(column) ?? "-"} {head}");
+            _terminal.Out.WriteLine($"{week.Number("groups") ?? "-"} rows with {string.Join(" and ", sums)}");
         }
     }
 
-    private void WriteRows(JsonElement[] rows, string what, int top)
+    private void WriteRows(JsonElement[] rows, IReadOnlyList<string> heads, int top)
     {
         BucketField[] fields = [.. BucketField.All.Where(field => rows.Any(row => row.TryGetProperty(field.JsonName, out _)))];
-        var table = new PlainTable([$">{what}", .. fields.Select(field => field.Name)]);
+        var table = new PlainTable([.. heads.Select(head => $">{head}"), .. fields.Select(field => field.Name)]);
         foreach (JsonElement row in top == 0 ? rows : rows.Take(top))
         {
-            table.Add([row.Number("hits"), .. fields.Select(field => row.Cell(field.JsonName))]);
+            table.Add([.. heads.Zip(Columns, (_, column) => row.Number(column)), .. fields.Select(field => row.Cell(field.JsonName))]);
         }
 
         table.Write(_terminal);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Countme.Core.Publish;
+using Countme.Core.Totals;
 using Countme.Core.Upload;
 using Microsoft.AspNetCore.Http;
 
@@ -106,6 +107,33 @@ internal sealed class ApiQuery
 
         Refuse("limit", $"limit is \"{text}\"; a whole number from 1 to {Most} is expected.");
         return 1;
+    }
+
+    /// <summary>The series that are asked for. Hosts have no age, so neither has what is asked of them.</summary>
+    public IReadOnlyList<Series> Series()
+    {
+        IReadOnlyList<Series> series = Text("series") switch
+        {
+            "hosts" => [Core.Totals.Series.Unique],
+            "both" => [Core.Totals.Series.Countme, Core.Totals.Series.Unique],
+            _ => [Core.Totals.Series.Countme],
+        };
+        if (series.Contains(Core.Totals.Series.Unique))
+        {
+            string age = BucketField.Age.Name;
+            string found = $"goes with series=hits only; series is \"{Text("series")}\", and hosts have no age.";
+            if (Text(age) is not null)
+            {
+                Refuse(age, $"{age} {found}");
+            }
+
+            if ((Text("group_by") ?? "").Split(',', StringSplitOptions.TrimEntries).Contains(age))
+            {
+                Refuse("group_by", $"group_by has \"{age}\", which {found}");
+            }
+        }
+
+        return series;
     }
 
     /// <summary>The fields that tell rows apart.</summary>

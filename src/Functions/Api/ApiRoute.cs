@@ -39,7 +39,10 @@ internal sealed record ApiRoute(
             new("week", "string", "Any date of the week as yyyy-MM-dd, its number, or latest: the latest complete week. Default: latest, without from and to."),
             new("from", "string", "First day as yyyy-MM-dd; its week is the first one."),
             new("to", "string", "Last day as yyyy-MM-dd; its week is the last one."),
-            new("series", "string", "Requests with a countme value, or distinct hosts a day summed over the days. Default: hits.") { Values = ["hits", "hosts"] },
+            new("series", "string", "Requests with a countme value, distinct hosts a day summed over the days, or both side by side. Default: hits.")
+            {
+                Values = ["hits", "hosts", "both"],
+            },
             .. BucketField.All.Select(field => new ApiParameter(field.Name, "string", $"Only this {field.Description}. Exact, or with * for any text.")),
             new("group_by", "string", $"Fields that tell rows apart, with commas: {string.Join(',', BucketField.All.Select(field => field.Name))}, or none. Default: all."),
             new("format", "string", "Default: what Accept prefers, else json.") { Values = ["json", "csv"] },

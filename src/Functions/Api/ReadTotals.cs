@@ -15,7 +15,7 @@ namespace Countme.Functions.Api;
 /// <param name="Totals">What is known of it; null when it has no data.</param>
 /// <param name="Groups">Its groups; null likewise.</param>
 /// <param name="Rows">Those of them that are on this page.</param>
-internal sealed record TotalsPageWeek(Week Week, WeekTotals? Totals, GroupedCounts? Groups, IReadOnlyList<(string[] Values, long Hits)> Rows);
+internal sealed record TotalsPageWeek(Week Week, WeekTotals? Totals, GroupedCounts? Groups, IReadOnlyList<(string[] Values, long[] Hits)> Rows);
 
 /// <summary>Answers with totals, a page at a time.</summary>
 /// <param name="totals">The totals.</param>
@@ -26,9 +26,8 @@ public sealed class ReadTotals(ITotals totals)
     {
         Site site = asked.Site();
         int limit = asked.Limit();
-        Series series = asked.Text("series") == "hosts" ? Series.Unique : Series.Countme;
-        IReadOnlyList<BucketField> fields = [.. asked.GroupBy().Where(field => series == Series.Countme || field != BucketField.Age)];
-        var query = new GroupQuery(series, asked.Filter(), fields, Top: 0, IsExact: false);
+        IReadOnlyList<Series> series = asked.Series();
+        var query = new GroupQuery(series, asked.Filter(), GroupQuery.FieldsOf(series, asked.GroupBy()), Top: 0, IsExact: false);
         WeekRange range = WeekRange.Read(asked);
         asked.Check();
         var weeks = await totals.ListWeeksAsync(site, cancellation);
@@ -78,7 +77,7 @@ public sealed class ReadTotals(ITotals totals)
 
             GroupedCounts groups = await GroupedCounts.ReadAsync(totals.ReadWeekAsync(site, week, cancellation), query, cancellation);
             int skipped = week.Number == place.Week ? place.Row : 0;
-            (string[] Values, long Hits)[] rows = [.. groups.Rows.Skip(skipped).Take(left)];
+            (string[] Values, long[] Hits)[] rows = [.. groups.Rows.Skip(skipped).Take(left)];
             page.Add(new TotalsPageWeek(week, described, groups, rows));
             left -= rows.Length;
             if (skipped + rows.Length < groups.Rows.Count)
@@ -93,26 +92,26 @@ public sealed class ReadTotals(ITotals totals)
     private static string Csv(IReadOnlyList<TotalsPageWeek> page, GroupQuery query)
     {
         using var text = new StringWriter(new StringBuilder(), CultureInfo.InvariantCulture);
-        CsvText.WriteRecord(text, ["week_start", "week_end", "state", "hits", .. query.Fields.Select(field => field.Column)], isExact: true);
+        CsvText.WriteRecord(text, ["week_start", "week_end", "state", .. query.Columns, .. query.Fields.Select(field => field.Column)], isExact: true);
         foreach (TotalsPageWeek week in page)
         {
             string[] head = [week.Week.Monday.ToString(), week.Week.Sunday.ToString(), week.Totals is null ? "missing" : StateOf(week.Totals, query.Series)];
             foreach (var (values, hits) in week.Rows)
             {
-                CsvText.WriteRecord(text, [.. head, hits.ToString(CultureInfo.InvariantCulture), .. values], isExact: false);
+                CsvText.WriteRecord(text, [.. head, .. hits.Select(number => number.ToString(CultureInfo.InvariantCulture)), .. values], isExact: false);
             }
         }
 
         return text.ToString();
     }
 
-    private static string StateOf(WeekTotals week, Series series) => week.IsPublished(series) ? "complete" : "provisional";
+    private static string StateOf(WeekTotals week, IReadOnlyList<Series> series) => series.All(week.IsPublished) ? "complete" : "provisional";
 
     private static void Write(Utf8JsonWriter json, Site site, GroupQuery query, IReadOnlyList<TotalsPageWeek> page, string? next)
     {
         json.WriteStartObject();
         json.WriteString("site", site.Name);
-        json.WriteString("series", query.Series == Series.Countme ? "hits" : "hosts");
+        json.WriteString("series", query.Series switch { [Series.Countme] => "hits", [Series.Unique] => "hosts", _ => "both" });
         json.WriteStartArray("weeks");
         foreach (TotalsPageWeek week in page)
         {
@@ -128,22 +127,26 @@ public sealed class ReadTotals(ITotals totals)
     {
         json.WriteStartObject();
         WeekJson.WriteFields(week.Week, week.Totals, json);
-        json.WriteBoolean("seriesComplete", week.Totals?.IsPublished(query.Series) ?? false);
+        json.WriteBoolean("seriesComplete", week.Totals is { } totals && query.Series.All(totals.IsPublished));
         if (week.Groups is { } groups)
         {
-            json.WriteNumber("hits", groups.Hits);
+            Write(json, query, groups.Hits);
             json.WriteNumber("groups", groups.GroupCount);
             json.WriteStartArray("rows");
             foreach (var (values, hits) in week.Rows)
             {
-                WriteRow(json, query.Fields, values, hits);
+                WriteRow(json, query, values, hits);
             }
 
             json.WriteEndArray();
         }
         else
         {
-            json.WriteNull("hits");
+            foreach (string column in query.Columns)
+            {
+                json.WriteNull(column);
+            }
+
             json.WriteNull("groups");
             json.WriteNull("rows");
         }
@@ -151,22 +154,30 @@ public sealed class ReadTotals(ITotals totals)
         json.WriteEndObject();
     }
 
-    private static void WriteRow(Utf8JsonWriter json, IReadOnlyList<BucketField> fields, string[] values, long hits)
+    private static void WriteRow(Utf8JsonWriter json, GroupQuery query, string[] values, long[] hits)
     {
         json.WriteStartObject();
-        json.WriteNumber("hits", hits);
+        Write(json, query, hits);
         for (int i = 0; i < values.Length; i++)
         {
-            if (fields[i] == BucketField.Age)
+            if (query.Fields[i] == BucketField.Age)
             {
-                json.WriteNumber(fields[i].JsonName, long.Parse(values[i], CultureInfo.InvariantCulture));
+                json.WriteNumber(query.Fields[i].JsonName, long.Parse(values[i], CultureInfo.InvariantCulture));
             }
             else
             {
-                json.WriteString(fields[i].JsonName, values[i]);
+                json.WriteString(query.Fields[i].JsonName, values[i]);
             }
         }
 
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, GroupQuery query, IReadOnlyList<long> hits)
+    {
+        for (int i = 0; i < hits.Count; i++)
+        {
+            json.WriteNumber(query.Columns[i], hits[i]);
+        }
     }
 }

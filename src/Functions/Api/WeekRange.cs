@@ -33,7 +33,7 @@ internal sealed record WeekRange(string? Text, DateOnly? First, DateOnly? Last)
 
     /// <summary>The weeks, in order; those without data between the first and the last one of the site among them.</summary>
     /// <exception cref="ApiException">There is no such week.</exception>
-    public IReadOnlyList<Week> Choose(Site site, IReadOnlyList<WeekTotals> weeks, Series series)
+    public IReadOnlyList<Week> Choose(Site site, IReadOnlyList<WeekTotals> weeks, IReadOnlyList<Series> series)
     {
         if (weeks.Count == 0)
         {
@@ -42,7 +42,7 @@ internal sealed record WeekRange(string? Text, DateOnly? First, DateOnly? Last)
 
         if (Text == Latest)
         {
-            return weeks.LastOrDefault(week => week.IsPublished(series)) is { } latest
+            return weeks.LastOrDefault(week => series.All(week.IsPublished)) is { } latest
                 ? [latest.Week]
                 : throw ApiException.NotFound($"No week of {site} is complete yet. Ask for one by a date in it.");
         }
