@@ -51,7 +51,13 @@ public sealed class Backfills(IUploads uploads, IDayStates states, IStatusBus bu
             known[day.Day.ToString()] = day;
         }
 
-        return ApiAnswer.Json(200, json => Write(json, instance, run, progress, known)).With("Cache-Control", "no-store");
+        string status = StatusOf(instance, progress);
+        if (status == "stopped" && await DayWaker.IsAtWorkAsync(client, SettleRun.InstanceIdOf(id), cancellation))
+        {
+            status = "stopping";
+        }
+
+        return ApiAnswer.Json(200, json => Write(json, instance, status, run, progress, known)).With("Cache-Control", "no-store");
     }
 
     /// <summary>Stops one: days that are being counted are finished, then the site's weeks are totalled and published.</summary>
@@ -69,8 +75,8 @@ public sealed class Backfills(IUploads uploads, IDayStates states, IStatusBus bu
         BackfillRun run = instance.ReadInputAs<BackfillRun>()!;
         BackfillProgress? progress = instance.ReadCustomStatusAs<BackfillProgress>();
         await bus.TellAsync([Stopped(id, run, progress)], cancellation);
-        var settle = new SettleRun(run.SiteName, run.Key, run.Pace);
-        await DayWaker.TryStartAsync(client, nameof(SettleSite), $"site-{run.SiteName}", settle, cancellation);
+        var settle = new SettleRun(id, run.SiteName, run.Key, run.Pace, run.Stations);
+        await DayWaker.TryStartAsync(client, nameof(SettleSite), SettleRun.InstanceIdOf(id), settle, cancellation);
         return ApiAnswer.Json(202, json =>
         {
             json.WriteStartObject();
@@ -164,11 +170,11 @@ public sealed class Backfills(IUploads uploads, IDayStates states, IStatusBus bu
     }
 
     private static void Write(
-        Utf8JsonWriter json, OrchestrationMetadata instance, BackfillRun run, BackfillProgress progress, Dictionary<string, DayState> known)
+        Utf8JsonWriter json, OrchestrationMetadata instance, string status, BackfillRun run, BackfillProgress progress, Dictionary<string, DayState> known)
     {
         json.WriteStartObject();
         json.WriteString("id", instance.InstanceId);
-        json.WriteString("status", StatusOf(instance, progress));
+        json.WriteString("status", status);
         json.WriteString("site", run.SiteName);
         json.WriteString("from", run.FromText);
         json.WriteString("to", run.ToText);

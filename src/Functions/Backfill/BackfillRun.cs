@@ -37,6 +37,9 @@ public sealed record BackfillRun(string SiteName, string FromText, string ToText
     [JsonIgnore]
     internal IEnumerable<LogDay> Left => Days.Range(Days.Parse(FromText), Days.Parse(ToText)).Skip(Marks.Length);
 
+    /// <summary>The orchestration of a day of a backfill.</summary>
+    internal static string DayInstanceId(string backfillId, string runId, LogDay day) => $"{backfillId}-{day}-{runId[^8..]}";
+
     /// <summary>The day's run.</summary>
     internal DayRun RunOf(LogDay day) => new(new DayKey(SiteName, day.ToString()), Pace) { Force = Force, Stations = Stations };
 
@@ -55,6 +58,9 @@ public sealed record BackfillProgress(string RunId, string Marks, int Running)
 {
     /// <summary>Why it failed; null when it did not, or not yet.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>The days that are being counted.</summary>
+    internal IEnumerable<LogDay> Begun(BackfillRun run) => (run with { Marks = Marks }).Left.Take(Running);
 }
 
 /// <summary>One letter for what became of a day.</summary>

@@ -63,7 +63,7 @@ internal sealed class BackfillSteps(TaskOrchestrationContext context, BackfillRu
     {
         try
         {
-            var options = new SubOrchestrationOptions(instanceId: $"{context.InstanceId}-{day}-{_run.RunId[^8..]}");
+            var options = new SubOrchestrationOptions(instanceId: BackfillRun.DayInstanceId(context.InstanceId, _run.RunId, day));
             return await context.CallSubOrchestratorAsync<DayResult>(nameof(RecountDay), _run.RunOf(day), options) with { Uploads = 1 };
         }
         catch (TaskFailedException exception)

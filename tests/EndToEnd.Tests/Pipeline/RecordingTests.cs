@@ -25,7 +25,7 @@ public sealed class RecordingTests
         await pipeline.WaitUntil(_ => Told(pipeline, "countme.backfill.finished"));
         Uri stopped = await Backfill(pipeline, "2023-01-01", "2025-10-15");
         (await pipeline.Api.DeleteAsync(stopped)).Dispose();
-        await pipeline.WaitUntil(async _ => await pipeline.Runtime.Store.FindAsync($"site-{Site}", CancellationToken.None) is { Record.IsEnded: true }
+        await pipeline.WaitUntil(async _ => (await pipeline.Get(stopped.PathAndQuery)).GetProperty("status").GetString() == "stopped"
             ? null : "The stopped backfill is not settled.");
         IReadOnlyList<HistoryFile> all = await pipeline.Histories();
 

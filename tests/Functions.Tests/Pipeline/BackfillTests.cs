@@ -5,6 +5,7 @@ using System.Text.Json;
 using Countme.Core.Time;
 using Countme.Core.Totals;
 using Countme.Core.Upload;
+using Countme.Functions.Upload;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Countme.Functions.Tests.Pipeline;
@@ -57,6 +58,28 @@ public sealed class BackfillTests
         Assert.Equal(HttpStatusCode.Conflict, ended.StatusCode);
         using HttpResponseMessage unknown = await pipeline.Http.DeleteAsync(new Uri("/api/backfills/none", UriKind.Relative));
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        Assert.Equal([], pipeline.Bus.Unended());
+    }
+
+    [Fact]
+    public async Task Backfill_Stopped_FinishesTheDayItHadBegunAndItsWeek()
+    {
+        var faults = new Faults { Trigger = typeof(UploadArrived) };
+        await using LocalPipeline pipeline = await LocalPipeline.StartAsync(Now, faults);
+        await pipeline.UploadAsync(Name, "p1", "2025-10-07", 3);
+        await pipeline.UploadAsync(Name, "p1", "2025-10-08", 2, from: 10);
+        TaskCompletionSource gate = faults.Hold("LoadDay");
+        string location = await BackfillText.StartAsync(pipeline, new { site = Name, from = "2025-10-07", to = "2025-10-08", parallel = 1 });
+        await pipeline.AskUntilAsync(location, json => json.GetProperty("days")[0].GetProperty("progress").GetString() == "running");
+        await pipeline.UntilAsync($"/api/days?site={Name}&from=2025-10-07&to=2025-10-07", text => text.Contains("\"counting\"", StringComparison.Ordinal));
+
+        using HttpResponseMessage stopped = await pipeline.Http.DeleteAsync(new Uri(location, UriKind.Relative));
+        Assert.Equal(HttpStatusCode.Accepted, stopped.StatusCode);
+        await pipeline.AskUntilAsync(location, json => json.GetProperty("status").GetString() == "stopping");
+        gate.SetResult();
+        await pipeline.AskUntilAsync(location, json => json.GetProperty("status").GetString() == "stopped");
+
+        Assert.Equal((3, 0, "provisional"), await pipeline.WeekAsync(Name, "2025-10-07"));
         Assert.Equal([], pipeline.Bus.Unended());
     }
 
