@@ -10,7 +10,7 @@ public sealed class ActivityTests
     /// <summary>Five log days, of which the last one completes a week.</summary>
     private static readonly string[] Days = ["2025/10/06", "2025/10/07", "2025/10/08", "2025/10/09", "2025/10/15"];
 
-    /// <summary>How often each activity fails; each failure makes every step wait twice as long.</summary>
+    /// <summary>How often each activity fails. Each failure doubles every wait, and the clock is the real one here.</summary>
     public static TheoryData<int> Failures => Campaign.IsLong ? [1, 2] : [1];
 
     /// <summary>Those that a day can be given up for; the others keep its books and are tried for a day.</summary>

@@ -1,11 +1,14 @@
+using System.Reflection;
 using System.Text.Json;
 using Countme.Core.Publish;
 using Countme.Core.RawDb;
 using Countme.Core.Status;
 using Countme.Core.Totals;
+using Countme.Functions.Backfill;
 using Countme.Functions.Day;
 using Countme.Functions.Status;
 using Countme.Functions.Sweep;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Countme.Functions.Tests.Pipeline;
@@ -58,6 +61,38 @@ public sealed class FailureTests
         Assert.Equal(10, (await pipeline.WeekAsync(Site, "2025-10-08")).Hits);
         Assert.Equal([], pipeline.Bus.Unended());
     }
+
+    /// <summary>Every call of every activity of a day, of a week and of a backfill; half of them after they did their work.</summary>
+    [Theory]
+    [InlineData(1, 0), InlineData(2, 0), InlineData(2, 1)]
+    public async Task Activities_EachCallFails_TotalsAndEventsAreWhole(int times, int seed)
+    {
+        var faults = new Faults { Each = times, Seed = seed };
+        await using LocalPipeline pipeline = await LocalPipeline.StartAsync(Now, faults, ("Countme:QuietMinutes", "1"), ("Countme:RetrySeconds", "1"));
+
+        await pipeline.UploadAsync(Site, "p1", "2025-10-07", 3);
+        await pipeline.UploadAsync(Site, "p2", "2025-10-07", 2, from: 10);
+        await pipeline.UploadAsync(Site, "p1", "2025-10-08", 4);
+        await pipeline.UntilDayAsync(Site, "2025-10-07", 2);
+        await pipeline.UntilDayAsync(Site, "2025-10-08", 1);
+        await pipeline.UploadAsync(Site, "p1", "2025-10-14", 1);
+        await pipeline.UntilDayAsync(Site, "2025-10-14", 1);
+        string backfill = await BackfillText.RunAsync(pipeline, new { site = Site, from = "2025-10-06", to = "2025-10-14", force = true, parallel = 2 });
+
+        Assert.Contains("\"status\": \"finished\"", backfill, StringComparison.Ordinal);
+        Assert.Equal((9, 1, "complete"), await pipeline.WeekAsync(Site, "2025-10-06"));
+        Assert.Equal([], pipeline.Bus.Unended());
+        Assert.DoesNotContain(pipeline.Bus.Events, one => one.State == StatusState.Failed);
+        Assert.Equal(Activities(), faults.Failed.Keys.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>All of the app but those that only a stop or a sweep calls.</summary>
+    private static IEnumerable<string> Activities() => typeof(CountDay).Assembly.GetTypes()
+        .SelectMany(type => type.GetMethods())
+        .Where(method => method.GetParameters().Any(parameter => parameter.GetCustomAttribute<ActivityTriggerAttribute>() is not null))
+        .Select(method => method.GetCustomAttribute<FunctionAttribute>()!.Name)
+        .Except([nameof(BackfillAtWork)])
+        .Order(StringComparer.Ordinal);
 
     private static int Finished(LocalPipeline pipeline) =>
         pipeline.Bus.Events.Count(one => one is { Station: "publish", State: StatusState.Finished, Key: "2025-10-09" });
