@@ -49,7 +49,7 @@ internal static class Azurite
 
     private static void Stop(Process process, string files)
     {
-        process.Kill(entireProcessTree: true);
+        process.Kill();
         process.WaitForExit();
         Directory.Delete(files, recursive: true);
     }

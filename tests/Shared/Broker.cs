@@ -69,7 +69,7 @@ internal sealed class Broker : IDisposable
 
     private void Kill(object? sender, EventArgs arguments)
     {
-        _process.Kill(entireProcessTree: true);
+        _process.Kill();
         _process.WaitForExit();
     }
 }

@@ -71,7 +71,7 @@ internal sealed class NodeTool : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            _process.Kill(entireProcessTree: true);
+            _process.Kill();
         }
 
         _process.Dispose();
