@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 
 namespace Countme.EndToEnd.Tests.Pipeline;
 
@@ -41,6 +43,26 @@ internal static class EventRules
             AssertForm(one, hint);
             AssertPublic(one, hint);
         }
+
+        AssertSchema(events, hint);
+    }
+
+    /// <summary>Holds the bodies against the schema that consumers go by.</summary>
+    private static void AssertSchema(IReadOnlyList<ReceivedEvent> events, string hint)
+    {
+        using Process check = Process.Start(new ProcessStartInfo("node", [StorageProcess.Program("event-schema.mjs")])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+        })!;
+        foreach (ReceivedEvent one in events)
+        {
+            check.StandardInput.WriteLine(JsonSerializer.Serialize(one.Body));
+        }
+
+        check.StandardInput.Close();
+        string misfits = check.StandardOutput.ReadToEnd();
+        check.WaitForExit();
+        Assert.True(check.ExitCode == 0 && misfits.Length == 0, $"{hint}Events do not fit their schema:\n{misfits}");
     }
 
     private static void AssertForm(ReceivedEvent one, string hint)
