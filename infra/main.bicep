@@ -109,7 +109,7 @@ var tags = {
 var packageContainer = 'app-package'
 var undeliveredContainer = 'undelivered'
 
-resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
+resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-countme-${environmentName}'
   location: location
   tags: tags

@@ -26,11 +26,11 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
   name: topicName
 }
 
-resource app 'Microsoft.Web/sites@2024-04-01' existing = {
+resource app 'Microsoft.Web/sites@2025-03-01' existing = {
   name: functionAppName
 }
 
-resource data 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+resource data 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
   name: dataAccountName
 }
 

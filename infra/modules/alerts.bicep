@@ -32,7 +32,7 @@ param logsContainer string
 @description('Hosts that are expected to upload every day. Without any, no alert tells that one is silent.')
 param expectedHosts expectedSite[]
 
-resource data 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+resource data 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
   name: dataAccountName
 
   resource queues 'queueServices' existing = {

@@ -68,7 +68,7 @@ var roles = {
   'Website Contributor': 'de139f84-1756-47ae-9be6-808fbbe84772'
 }
 
-resource data 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+resource data 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
   name: dataAccountName
 
   resource blobs 'blobServices' existing = {
@@ -92,7 +92,7 @@ resource data 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
   }
 }
 
-resource host 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+resource host 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
   name: hostAccountName
 }
 
@@ -108,11 +108,11 @@ resource component 'Microsoft.Insights/components@2020-02-02' existing = {
   name: componentName
 }
 
-resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' existing = {
+resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' existing = {
   name: workspaceName
 }
 
-resource app 'Microsoft.Web/sites@2024-04-01' existing = {
+resource app 'Microsoft.Web/sites@2025-03-01' existing = {
   name: appName
 }
 

@@ -51,7 +51,7 @@ param rejectedDeleteAfterDays int
 @description('Workspace that is told about every write and delete in the data account.')
 param workspaceId string
 
-resource data 'Microsoft.Storage/storageAccounts@2024-01-01' = {
+resource data 'Microsoft.Storage/storageAccounts@2025-01-01' = {
   name: dataAccountName
   location: location
   tags: tags
@@ -72,7 +72,7 @@ resource data 'Microsoft.Storage/storageAccounts@2024-01-01' = {
 }
 
 // Deleted means deleted: a log or a pseudonym key that its keeping time has ended must not live on as a version or a soft delete.
-resource dataBlobs 'Microsoft.Storage/storageAccounts/blobServices@2024-01-01' = {
+resource dataBlobs 'Microsoft.Storage/storageAccounts/blobServices@2025-01-01' = {
   parent: data
   name: 'default'
   properties: {
@@ -87,7 +87,7 @@ resource dataBlobs 'Microsoft.Storage/storageAccounts/blobServices@2024-01-01' =
   }
 }
 
-resource stationContainers 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' = [
+resource stationContainers 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = [
   for container in items(containers): {
     parent: dataBlobs
     name: container.value
@@ -97,7 +97,7 @@ resource stationContainers 'Microsoft.Storage/storageAccounts/blobServices/conta
   }
 ]
 
-resource undelivered 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' = {
+resource undelivered 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = {
   parent: dataBlobs
   name: undeliveredContainer
   properties: {
@@ -105,12 +105,12 @@ resource undelivered 'Microsoft.Storage/storageAccounts/blobServices/containers@
   }
 }
 
-resource dataTables 'Microsoft.Storage/storageAccounts/tableServices@2024-01-01' = {
+resource dataTables 'Microsoft.Storage/storageAccounts/tableServices@2025-01-01' = {
   parent: data
   name: 'default'
 }
 
-resource stationTables 'Microsoft.Storage/storageAccounts/tableServices/tables@2024-01-01' = [
+resource stationTables 'Microsoft.Storage/storageAccounts/tableServices/tables@2025-01-01' = [
   for table in tables: {
     parent: dataTables
     name: table
@@ -118,7 +118,7 @@ resource stationTables 'Microsoft.Storage/storageAccounts/tableServices/tables@2
 ]
 
 // The app deletes what it no longer needs. These rules are the end of every keeping time, should the app not run.
-resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2024-01-01' = {
+resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-01-01' = {
   parent: data
   name: 'default'
   properties: {
@@ -220,7 +220,7 @@ resource dataWrites 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' =
   }
 }
 
-resource host 'Microsoft.Storage/storageAccounts@2024-01-01' = {
+resource host 'Microsoft.Storage/storageAccounts@2025-01-01' = {
   name: hostAccountName
   location: location
   tags: tags
@@ -240,12 +240,12 @@ resource host 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   }
 }
 
-resource hostBlobs 'Microsoft.Storage/storageAccounts/blobServices@2024-01-01' = {
+resource hostBlobs 'Microsoft.Storage/storageAccounts/blobServices@2025-01-01' = {
   parent: host
   name: 'default'
 }
 
-resource package 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' = {
+resource package 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = {
   parent: hostBlobs
   name: packageContainer
   properties: {
