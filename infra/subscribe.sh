@@ -13,7 +13,8 @@ while [ -z "$COUNTME_WEBHOOK_KEY" ]; do
     [ -n "$COUNTME_WEBHOOK_KEY" ] && break
     tries=$((tries + 1))
     if [ "$tries" -ge 20 ]; then
-        echo "subscribe: $FUNCTION_APP_NAME has made no key for its webhook in 5 minutes: look at its log stream, then run 'azd deploy' again" >&2
+        echo "subscribe: $FUNCTION_APP_NAME has made no key for its webhook in 5 minutes: look at its log stream, then run" \
+            "'azd deploy' again" >&2
         exit 1
     fi
     sleep 15
