@@ -64,6 +64,9 @@ param maximumInstances int = 40
 @description('How the pipeline behaves.')
 param counting countingOptions = {}
 
+@description('Starts no new days and goes on with those that run: neither uploads nor the sweep wake any. For upgrades that ask for it.')
+param paused bool = false
+
 @description('When the sweep looks for what the events missed: second, minute, hour, day, month, day of week; UTC.')
 param sweepSchedule string = '0 30 * * * *'
 
@@ -107,7 +110,6 @@ var tags = {
   application: 'countme'
 }
 var packageContainer = 'app-package'
-var undeliveredContainer = 'undelivered'
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-countme-${environmentName}'
@@ -151,7 +153,8 @@ module storage 'modules/storage.bicep' = {
     containers: names.containers
     tables: names.tables
     packageContainer: packageContainer
-    undeliveredContainer: undeliveredContainer
+    undeliveredContainer: names.undeliveredContainer
+    poisonQueue: names.poisonQueue
     logsDeleteAfterDays: logsDeleteAfterDays
     rawDeleteAfterDays: rawDeleteAfterDays
     rejectedDeleteAfterDays: rejectedDeleteAfterDays
@@ -209,6 +212,7 @@ module app 'modules/functionApp.bicep' = {
     sites: sites
     expectedHosts: expectedHosts
     counting: counting
+    paused: paused
     sweepSchedule: sweepSchedule
     retentionSchedule: retentionSchedule
     outboxSchedule: outboxSchedule
@@ -224,12 +228,12 @@ module roles 'modules/roles.bicep' = {
     busNamespaceName: bus.outputs.BUS_NAMESPACE_NAME
     busTopicName: bus.outputs.BUS_TOPIC_NAME
     componentName: monitoring.outputs.COMPONENT_NAME
-    workspaceName: monitoring.outputs.WORKSPACE_NAME
     appName: app.outputs.APP_NAME
     logsContainer: names.containers.logs
     publicContainer: names.containers.public
     rejectedContainer: names.containers.rejected
-    undeliveredContainer: undeliveredContainer
+    undeliveredContainer: names.undeliveredContainer
+    poisonQueue: names.poisonQueue
     appPrincipalId: identity.outputs.IDENTITY_PRINCIPAL_ID
     topicPrincipalId: uploadTopic.outputs.TOPIC_PRINCIPAL_ID
     proxies: proxies

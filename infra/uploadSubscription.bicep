@@ -16,7 +16,7 @@ param dataAccountName string
 param logsContainer string = loadJsonContent('names.json').containers.logs
 
 @description('Name of the container for events that could not be delivered.')
-param undeliveredContainer string = 'undelivered'
+param undeliveredContainer string = loadJsonContent('names.json').undeliveredContainer
 
 @description('System key of the webhook of the blob extension. It is read from the app in the moment of the deployment and kept nowhere.')
 @secure()
@@ -34,6 +34,8 @@ resource data 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
   name: dataAccountName
 }
 
+var webhook = 'runtime/webhooks/blobs?functionName=Host.Functions.UploadArrived'
+
 resource uploads 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15' = {
   parent: topic
   name: 'uploads'
@@ -42,7 +44,7 @@ resource uploads 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15
     destination: {
       endpointType: 'WebHook'
       properties: {
-        endpointUrl: 'https://${app.properties.defaultHostName}/runtime/webhooks/blobs?functionName=Host.Functions.UploadArrived&code=${webhookKey}'
+        endpointUrl: 'https://${app.properties.defaultHostName}/${webhook}&code=${webhookKey}'
         maxEventsPerBatch: 1
         preferredBatchSizeInKilobytes: 64
         minimumTlsVersionAllowed: '1.2'

@@ -61,6 +61,19 @@ resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
 var hosts = union(flatten(map(expectedHosts, entry => entry.hosts)), [])
 var hostRows = join(map(hosts, host => '"${host}"'), ', ')
 
+// What of the expected hosts is left when those that uploaded are taken away. An object key is /account/container/host/…
+var silentHosts = format('''
+let expected = datatable(Host: string)[{0}];
+expected
+| join kind=leftanti (
+    StorageBlobLogs
+    | where TimeGenerated > ago(26h) and StatusCode in ("201", "202")
+    | where OperationName in ("PutBlob", "PutBlockList", "CopyBlob")
+    | extend Parts = split(ObjectKey, "/")
+    | where tostring(Parts[2]) == "{1}"
+    | project Host = tostring(Parts[3])
+    | distinct Host) on Host''', hostRows, logsContainer)
+
 // Two hours of grace, so that a log that comes a little later than yesterday's is not missed.
 resource silentHost 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = if (!empty(hosts)) {
   name: '${prefix}-silent-host'
@@ -82,7 +95,7 @@ resource silentHost 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = if (!e
     criteria: {
       allOf: [
         {
-          query: 'let expected = datatable(Host: string)[${hostRows}];\nexpected\n| join kind=leftanti (\n    StorageBlobLogs\n    | where TimeGenerated > ago(26h) and OperationName in ("PutBlob", "PutBlockList", "CopyBlob", "FlushWithClose") and StatusCode in ("201", "202")\n    | extend Parts = split(ObjectKey, "/")\n    | where tostring(Parts[2]) == "${logsContainer}"\n    | project Host = tostring(Parts[3])\n    | distinct Host) on Host'
+          query: silentHosts
           timeAggregation: 'Count'
           operator: 'GreaterThan'
           threshold: 0

@@ -75,6 +75,9 @@ param expectedHosts expectedSite[]
 @description('How the pipeline behaves.')
 param counting countingOptions
 
+@description('Starts no new days and goes on with those that run.')
+param paused bool
+
 @description('When the sweep looks for what the events missed: second, minute, hour, day, month, day of week; UTC.')
 param sweepSchedule string
 
@@ -200,10 +203,16 @@ var countingSettings = {
   Countme__Exact: (counting.?exact ?? false) ? 'true' : 'false'
 }
 
+// What the Functions host reads to leave a function alone.
+var pausedSettings = paused ? {
+  'AzureWebJobs.UploadArrived.Disabled': 'true'
+  'AzureWebJobs.DailySweep.Disabled': 'true'
+} : {}
+
 resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
   parent: app
   name: 'appsettings'
-  properties: union(platformSettings, countingSettings)
+  properties: union(platformSettings, countingSettings, pausedSettings)
 }
 
 @description('Name of the app.')

@@ -17,7 +17,7 @@ param tags object
 @maxValue(730)
 param keepDays int
 
-@description('Most gigabytes that the workspace takes in a day; what comes after is lost until the next day. It bounds the bill, not the work.')
+@description('Most gigabytes that the workspace takes in a day; more is lost until the next. It bounds the bill, not the work.')
 @minValue(1)
 param dailyCapGb int
 

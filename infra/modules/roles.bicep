@@ -17,9 +17,6 @@ param busTopicName string
 @description('Name of the Application Insights component.')
 param componentName string
 
-@description('Name of the Log Analytics workspace.')
-param workspaceName string
-
 @description('Name of the function app.')
 param appName string
 
@@ -34,6 +31,9 @@ param rejectedContainer string
 
 @description('Name of the container for events that could not be delivered.')
 param undeliveredContainer string
+
+@description('Name of the queue of uploads that the app failed on.')
+param poisonQueue string
 
 @description('Object id of the identity of the app.')
 param appPrincipalId string
@@ -56,12 +56,11 @@ param readers person[]
 var roles = {
   'Azure Service Bus Data Receiver': '4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0'
   'Azure Service Bus Data Sender': '69a216fc-b8fb-44d8-bc22-1f3c2cd27a39'
-  'Log Analytics Reader': '73c42c96-874c-492b-b04d-ab87d138a893'
   'Monitoring Metrics Publisher': '3913510d-42f4-4e42-8a64-420c390055eb'
+  'Monitoring Reader': '43d0d8ad-25c7-4714-9337-8ba259a9fe05'
   'Storage Blob Data Contributor': 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
   'Storage Blob Data Owner': 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
   'Storage Blob Data Reader': '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1'
-  'Storage Queue Data Message Processor': '8a0f0c08-91a1-4084-bc3d-661d67233fed'
   'Storage Queue Data Contributor': '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
   'Storage Table Data Contributor': '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
   'Storage Table Data Reader': '76199698-9eea-4c19-bc75-cec21354c6b6'
@@ -90,6 +89,14 @@ resource data 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
       name: undeliveredContainer
     }
   }
+
+  resource queues 'queueServices' existing = {
+    name: 'default'
+
+    resource poisoned 'queues' existing = {
+      name: poisonQueue
+    }
+  }
 }
 
 resource host 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
@@ -108,18 +115,15 @@ resource component 'Microsoft.Insights/components@2020-02-02' existing = {
   name: componentName
 }
 
-resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' existing = {
-  name: workspaceName
-}
-
 resource app 'Microsoft.Web/sites@2025-03-01' existing = {
   name: appName
 }
 
 // The app, in the data account: it makes, moves and deletes blobs in every container, and containers that are not there yet; the
-// blob trigger keeps its queue of poisoned uploads there; the ledger and the totals are tables.
+// ledger and the totals are tables. Its blob trigger is documented with Owner of blobs; what Owner has above Contributor (ownership,
+// access lists and retention locks of blobs) is used by nothing here.
 resource appData 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for role in ['Storage Blob Data Contributor', 'Storage Queue Data Contributor', 'Storage Table Data Contributor']: {
+  for role in ['Storage Blob Data Contributor', 'Storage Table Data Contributor']: {
     scope: data
     name: guid(data.id, appPrincipalId, roles[role])
     properties: {
@@ -130,6 +134,17 @@ resource appData 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
     }
   }
 ]
+
+resource appPoisoned 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: data::queues::poisoned
+  name: guid(data::queues::poisoned.id, appPrincipalId, roles['Storage Queue Data Contributor'])
+  properties: {
+    principalId: appPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Storage Queue Data Contributor'])
+    description: 'The blob trigger of the function app puts away uploads that it failed on.'
+  }
+}
 
 // The app, in the host account: what the Functions host (Owner is the least it is documented with) and Durable Functions ask for.
 resource appHost 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
@@ -178,6 +193,9 @@ resource topicUndelivered 'Microsoft.Authorization/roleAssignments@2022-04-01' =
   }
 }
 
+var addBlob = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/add/action'
+var blobPath = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs:path'
+
 // No built-in role adds blobs without also reading, replacing and deleting them.
 resource addLogs 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   name: guid(resourceGroup().id, 'countme-add-logs')
@@ -193,7 +211,7 @@ resource addLogs 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
         actions: []
         notActions: []
         dataActions: [
-          'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/add/action'
+          addBlob
         ]
         notDataActions: []
       }
@@ -211,7 +229,7 @@ resource proxyLogs 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
       roleDefinitionId: addLogs.id
       description: '${proxy.host} adds its logs.'
       conditionVersion: '2.0'
-      condition: '((!(ActionMatches{\'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/add/action\'})) OR (@Resource[Microsoft.Storage/storageAccounts/blobServices/containers/blobs:path] StringStartsWith \'${proxy.host}/\'))'
+      condition: '((!(ActionMatches{\'${addBlob}\'})) OR (@Resource[${blobPath}] StringStartsWith \'${proxy.host}/\'))'
     }
   }
 ]
@@ -269,14 +287,14 @@ resource operatorTables 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
-resource operatorQueues 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+resource operatorPoisoned 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for operator in operators: {
-    scope: data
-    name: guid(data.id, operator.principalId, roles['Storage Queue Data Message Processor'])
+    scope: data::queues::poisoned
+    name: guid(data::queues::poisoned.id, operator.principalId, roles['Storage Queue Data Contributor'])
     properties: {
       principalId: operator.principalId
       principalType: operator.principalType
-      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Storage Queue Data Message Processor'])
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Storage Queue Data Contributor'])
       description: 'Operators read and clear the queue of poisoned uploads.'
     }
   }
@@ -295,15 +313,16 @@ resource operatorBus 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
-resource operatorWorkspace 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+// The portal shows a resource, its alerts and its logs only to those who may read it; data is not among what this reads.
+resource operatorGroup 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for operator in operators: {
-    scope: workspace
-    name: guid(workspace.id, operator.principalId, roles['Log Analytics Reader'])
+    scope: resourceGroup()
+    name: guid(resourceGroup().id, operator.principalId, roles['Monitoring Reader'])
     properties: {
       principalId: operator.principalId
       principalType: operator.principalType
-      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Log Analytics Reader'])
-      description: 'Operators read logs and metrics.'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Monitoring Reader'])
+      description: 'Operators see the resources, their alerts, logs and metrics.'
     }
   }
 ]
@@ -316,7 +335,7 @@ resource operatorApp 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
       principalId: operator.principalId
       principalType: operator.principalType
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Website Contributor'])
-      description: 'Operators deploy, restart and read the keys of the app.'
+      description: 'Operators restart the app, change its settings and read its keys.'
     }
   }
 ]

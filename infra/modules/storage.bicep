@@ -36,6 +36,9 @@ param packageContainer string
 @description('Name of the container for events that could not be delivered.')
 param undeliveredContainer string
 
+@description('Name of the queue of uploads that the app failed on, as the blob trigger names it.')
+param poisonQueue string
+
 @description('Days after which a log is deleted, whatever became of it. More than the keeping time of the app, which deletes earlier.')
 @minValue(1)
 param logsDeleteAfterDays int
@@ -103,6 +106,17 @@ resource undelivered 'Microsoft.Storage/storageAccounts/blobServices/containers@
   properties: {
     publicAccess: 'None'
   }
+}
+
+// The blob trigger would make it on the first failure; made here, a role can be given on it.
+resource dataQueues 'Microsoft.Storage/storageAccounts/queueServices@2025-01-01' = {
+  parent: data
+  name: 'default'
+}
+
+resource poisoned 'Microsoft.Storage/storageAccounts/queueServices/queues@2025-01-01' = {
+  parent: dataQueues
+  name: poisonQueue
 }
 
 resource dataTables 'Microsoft.Storage/storageAccounts/tableServices@2025-01-01' = {

@@ -37,6 +37,17 @@ public sealed class NameTests
     [Fact]
     public void Topic_OfTheTemplates_IsThatOfTheCode() => Assert.Equal(new CountmeOptions().Topic, Names.GetProperty("topic").GetString());
 
+    [Theory]
+    [InlineData("undeliveredContainer")]
+    [InlineData("poisonQueue")]
+    public void Names_ThatTheCodeDoesNotKnow_StandInOnePlace(string name)
+    {
+        string value = Names.GetProperty(name).GetString()!;
+
+        Assert.All(BicepFiles.All, file => Assert.DoesNotContain(value, file.Strings));
+        Assert.Contains(value, File.ReadAllText(Path.Join(BicepFiles.Root, "docs", "operations.md")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Topic_OfTheTemplates_DropsDuplicates() => Assert.Equal(
         "true", Assert.Single(BicepFiles.Of("bus").ResourcesOf("Microsoft.ServiceBus/namespaces/topics")).Values["properties.requiresDuplicateDetection"]);
@@ -96,8 +107,18 @@ public sealed class NameTests
             ["CopyBlob", "FlushWithClose", "PutBlob", "PutBlockList"],
             uploads.Values.Where(value => value.Key.StartsWith("properties.filter.advancedFilters[0].values[", StringComparison.Ordinal)).Select(value => value.Value).Order());
         Assert.Equal("/blobServices/default/containers/${logsContainer}/", uploads.Values["properties.filter.subjectBeginsWith"]);
-        Assert.Contains("functionName=Host.Functions.UploadArrived&", uploads.Values["properties.destination.properties.endpointUrl"], StringComparison.Ordinal);
+        Assert.Equal(
+            "https://${app.properties.defaultHostName}/${webhook}&code=${webhookKey}",
+            uploads.Values["properties.destination.properties.endpointUrl"]);
+        Assert.Contains(
+            "runtime/webhooks/blobs?functionName=Host.Functions.UploadArrived", BicepFiles.Of("uploadSubscription").Strings);
     }
+
+    [Fact]
+    public void PausedSettings_OfTheModule_LeaveAloneWhatStartsDays() => Assert.All(
+        (string[])["UploadArrived", "DailySweep"],
+        function => Assert.Contains(
+            $"'AzureWebJobs.{function}.Disabled': 'true'", File.ReadAllText(BicepFiles.Of("functionApp").Path), StringComparison.Ordinal));
 
     private static string Text(object limit) => Convert.ToString(limit, CultureInfo.InvariantCulture)!;
 }

@@ -5,19 +5,19 @@ public sealed class RoleTests
 {
     private const string Assignment = "Microsoft.Authorization/roleAssignments";
     private const string AddBlobs = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/add/action";
+    private const string BlobPath = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs:path";
 
     /// <summary>The built-in roles that may be assigned, with the ids that every directory knows them by.</summary>
     private static readonly Dictionary<string, string> Allowed = new()
     {
         ["Azure Service Bus Data Receiver"] = "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0",
         ["Azure Service Bus Data Sender"] = "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39",
-        ["Log Analytics Reader"] = "73c42c96-874c-492b-b04d-ab87d138a893",
         ["Monitoring Metrics Publisher"] = "3913510d-42f4-4e42-8a64-420c390055eb",
+        ["Monitoring Reader"] = "43d0d8ad-25c7-4714-9337-8ba259a9fe05",
         ["Storage Blob Data Contributor"] = "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
         ["Storage Blob Data Owner"] = "b7e6dc6d-f1e8-4753-8033-0f276bb0955b",
         ["Storage Blob Data Reader"] = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
         ["Storage Queue Data Contributor"] = "974c5e8b-45b9-4653-ba55-5f855dd0fb88",
-        ["Storage Queue Data Message Processor"] = "8a0f0c08-91a1-4084-bc3d-661d67233fed",
         ["Storage Table Data Contributor"] = "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3",
         ["Storage Table Data Reader"] = "76199698-9eea-4c19-bc75-cec21354c6b6",
         ["Website Contributor"] = "de139f84-1756-47ae-9be6-808fbbe84772",
@@ -46,13 +46,23 @@ public sealed class RoleTests
         BicepDeclaration role = Assert.Single(Roles.ResourcesOf("Microsoft.Authorization/roleDefinitions"));
         BicepDeclaration assignment = Assert.Single(Roles.ResourcesOf(Assignment), found => found.Name == "proxyLogs");
 
-        Assert.Equal([AddBlobs], role.Values.Where(value => value.Key.StartsWith("properties.permissions[0].", StringComparison.Ordinal)).Select(value => value.Value));
+        Assert.Contains($"var addBlob = '{AddBlobs}'", File.ReadAllText(Roles.Path), StringComparison.Ordinal);
+        Assert.Contains($"var blobPath = '{BlobPath}'", File.ReadAllText(Roles.Path), StringComparison.Ordinal);
+        Assert.Equal(
+            ["addBlob"],
+            role.Values.Where(value => value.Key.StartsWith("properties.permissions[0].", StringComparison.Ordinal)).Select(value => value.Value));
         Assert.Equal("data::blobs::logs", assignment.Values["scope"]);
         Assert.Equal("2.0", assignment.Values["properties.conditionVersion"]);
         Assert.Equal(
-            $@"((!(ActionMatches{{\'{AddBlobs}\'}})) OR (@Resource[Microsoft.Storage/storageAccounts/blobServices/containers/blobs:path] StringStartsWith \'${{proxy.host}}/\'))",
+            @"((!(ActionMatches{\'${addBlob}\'})) OR (@Resource[${blobPath}] StringStartsWith \'${proxy.host}/\'))",
             assignment.Values["properties.condition"]);
     }
+
+    /// <summary>Whole accounts and the group are for the app, and for what no smaller thing can be given on.</summary>
+    [Fact]
+    public void Assignments_OnWholeAccountsOrTheGroup_AreFew() => Assert.Equal(
+        ["appData", "appHost", "operatorGroup", "operatorTables"],
+        Roles.ResourcesOf(Assignment).Where(found => found.Values["scope"] is "data" or "host" or "resourceGroup()").Select(found => found.Name).Order());
 
     [Fact]
     public void App_OnTheBus_SendsToTheTopicOnly()
