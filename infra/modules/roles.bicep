@@ -64,7 +64,6 @@ var roles = {
   'Storage Queue Data Contributor': '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
   'Storage Table Data Contributor': '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
   'Storage Table Data Reader': '76199698-9eea-4c19-bc75-cec21354c6b6'
-  'Website Contributor': 'de139f84-1756-47ae-9be6-808fbbe84772'
 }
 
 resource data 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
@@ -327,15 +326,40 @@ resource operatorGroup 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
+// The built-in role for an app also changes its program, which runs with all rights of the app.
+resource operateApp 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
+  name: guid(resourceGroup().id, 'countme-operate-app')
+  properties: {
+    roleName: 'Countme: operate the app (${uniqueString(resourceGroup().id)})'
+    description: 'Restarts the function app and reads the keys of its HTTP API. Changes neither program nor settings.'
+    type: 'CustomRole'
+    assignableScopes: [
+      resourceGroup().id
+    ]
+    permissions: [
+      {
+        actions: [
+          'Microsoft.Web/sites/read'
+          'Microsoft.Web/sites/restart/action'
+          'Microsoft.Web/sites/host/listkeys/action'
+        ]
+        notActions: []
+        dataActions: []
+        notDataActions: []
+      }
+    ]
+  }
+}
+
 resource operatorApp 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for operator in operators: {
     scope: app
-    name: guid(app.id, operator.principalId, roles['Website Contributor'])
+    name: guid(app.id, operator.principalId, operateApp.id)
     properties: {
       principalId: operator.principalId
       principalType: operator.principalType
-      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Website Contributor'])
-      description: 'Operators restart the app, change its settings and read its keys.'
+      roleDefinitionId: operateApp.id
+      description: 'Operators restart the app and read its keys.'
     }
   }
 ]

@@ -20,7 +20,6 @@ public sealed class RoleTests
         ["Storage Queue Data Contributor"] = "974c5e8b-45b9-4653-ba55-5f855dd0fb88",
         ["Storage Table Data Contributor"] = "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3",
         ["Storage Table Data Reader"] = "76199698-9eea-4c19-bc75-cec21354c6b6",
-        ["Website Contributor"] = "de139f84-1756-47ae-9be6-808fbbe84772",
     };
 
     private static BicepFile Roles => BicepFiles.Of("roles");
@@ -37,26 +36,30 @@ public sealed class RoleTests
     {
         Assert.NotEqual("", assignment.Values["scope"]);
         Assert.NotEqual("", assignment.Values["properties.description"]);
-        Assert.Matches(@"^(subscriptionResourceId\('Microsoft\.Authorization/roleDefinitions', roles\[(role|'[\w ]+')\]\)|addLogs\.id)$", assignment.Values["properties.roleDefinitionId"]);
+        Assert.Matches(
+            @"^(subscriptionResourceId\('Microsoft\.Authorization/roleDefinitions', roles\[(role|'[\w ]+')\]\)|addLogs\.id|operateApp\.id)$",
+            assignment.Values["properties.roleDefinitionId"]);
     });
 
     [Fact]
     public void Proxy_Role_AddsBlobsUnderItsHostOnly()
     {
-        BicepDeclaration role = Assert.Single(Roles.ResourcesOf("Microsoft.Authorization/roleDefinitions"));
         BicepDeclaration assignment = Assert.Single(Roles.ResourcesOf(Assignment), found => found.Name == "proxyLogs");
 
         Assert.Contains($"var addBlob = '{AddBlobs}'", File.ReadAllText(Roles.Path), StringComparison.Ordinal);
         Assert.Contains($"var blobPath = '{BlobPath}'", File.ReadAllText(Roles.Path), StringComparison.Ordinal);
-        Assert.Equal(
-            ["addBlob"],
-            role.Values.Where(value => value.Key.StartsWith("properties.permissions[0].", StringComparison.Ordinal)).Select(value => value.Value));
+        Assert.Equal(["addBlob"], Permissions(RoleOf("addLogs")));
         Assert.Equal("data::blobs::logs", assignment.Values["scope"]);
         Assert.Equal("2.0", assignment.Values["properties.conditionVersion"]);
         Assert.Equal(
             @"((!(ActionMatches{\'${addBlob}\'})) OR (@Resource[${blobPath}] StringStartsWith \'${proxy.host}/\'))",
             assignment.Values["properties.condition"]);
     }
+
+    [Fact]
+    public void Operator_OfTheApp_RestartsItAndReadsItsKeys() => Assert.Equal(
+        ["Microsoft.Web/sites/host/listkeys/action", "Microsoft.Web/sites/read", "Microsoft.Web/sites/restart/action"],
+        Permissions(RoleOf("operateApp")).Order());
 
     /// <summary>Whole accounts and the group are for the app, and for what no smaller thing can be given on.</summary>
     [Fact]
@@ -117,4 +120,10 @@ public sealed class RoleTests
         Assert.Equal(["ftp", "scm"], ways.Select(way => way.Values["name"]).Order());
         Assert.All(ways, way => Assert.Equal("false", way.Values["properties.allow"]));
     }
+
+    private static BicepDeclaration RoleOf(string name) =>
+        Assert.Single(Roles.ResourcesOf("Microsoft.Authorization/roleDefinitions"), role => role.Name == name);
+
+    private static IEnumerable<string> Permissions(BicepDeclaration role) =>
+        role.Values.Where(value => value.Key.StartsWith("properties.permissions[0].", StringComparison.Ordinal)).Select(value => value.Value);
 }
