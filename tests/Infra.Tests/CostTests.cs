@@ -54,6 +54,23 @@ public sealed partial class CostTests
     }
 
     [Fact]
+    public void PremiumPlan_InTheText_FollowsFromThePrices()
+    {
+        decimal plan = 730 * ((2 * Values["p_vcpu_hour"]) + (7 * Values["p_gib_hour"]));
+        Dictionary<string, decimal> large = Row().Matches(Text).Where(match => !Values.ContainsKey(match.Groups[1].Value))
+            .ToDictionary(match => match.Groups[1].Value, match => Number(match.Groups[3].Value));
+
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"730 * (2 * {Values["p_vcpu_hour"]} + 7 * {Values["p_gib_hour"]}) = {plan:N2}"),
+            Text, StringComparison.Ordinal);
+        Assert.Contains(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{large["total"]} - {large["compute"]} + {plan:N2} = {large["total"] - large["compute"] + plan:N2}"),
+            Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void KeepingTimes_OfTheModel_AreAtLeastThoseOfTheApp()
     {
         var options = new Functions.Settings.CountmeOptions();
