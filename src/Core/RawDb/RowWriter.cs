@@ -29,24 +29,30 @@ internal sealed class RowWriter(int workers, bool keepDuplicates)
             writer.WriteHostText(host.Key, host.Value);
         }
 
-
-        // As many partitions at a time as keep all threads at work; written in order.
-        int stride = workers * 4;
-        var blocks = new PartitionBlock[stride];
-        for (int first = 0; first < DayRows.Partitions; first += stride)
-        {
-            int count = Math.Min(stride, DayRows.Partitions - first);
-            var options = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation };
-            Parallel.For(0, count, options, i => (blocks[i] ??= new PartitionBlock()).Fill(days, numbers, first + i, keepDuplicates));
-            for (int i = 0; i < count; i++)
-            {
-                blocks[i].WriteTo(writer);
-            }
-        }
+        WritePartitions(new PartitionSort(days, numbers, workers, keepDuplicates, cancellation), writer);
 
         foreach (RowSource source in sources)
         {
             source.Rows.Remove(day);
+        }
+    }
+
+    /// <summary>Writes some partitions while the next ones are sorted.</summary>
+    private static void WritePartitions(PartitionSort sort, RawPartWriter writer)
+    {
+        Task<PartitionBlock[]> next = sort.NextAsync();
+        try
+        {
+            while (next.GetAwaiter().GetResult() is { Length: > 0 } blocks)
+            {
+                next = sort.NextAsync();
+                Array.ForEach(blocks, block => block.WriteTo(writer));
+            }
+        }
+        finally
+        {
+            // Nothing may read the rows once they are dropped.
+            next.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).GetAwaiter().GetResult();
         }
     }
 
@@ -87,11 +93,38 @@ internal sealed class RowWriter(int workers, bool keepDuplicates)
         return numbers;
     }
 
+    /// <summary>Sorts the partitions of a day in order, as many at a time as keep all threads at work; two such groups take turns.</summary>
+    private sealed class PartitionSort(
+        (DayRows Rows, BucketTable Buckets)[] days, int[][] numbers, int workers, bool keepDuplicates, CancellationToken cancellation)
+    {
+        private readonly ParallelOptions _options = new() { MaxDegreeOfParallelism = workers, CancellationToken = cancellation };
+        private PartitionBlock[] _blocks = NewBlocks(workers);
+        private PartitionBlock[] _others = NewBlocks(workers);
+        private int _next;
+
+        /// <summary>Sorts the next partitions; they are good until the call after the next one. None when all are done.</summary>
+        public Task<PartitionBlock[]> NextAsync()
+        {
+            (_blocks, _others) = (_others, _blocks);
+            PartitionBlock[] blocks = _blocks[..Math.Min(_blocks.Length, DayRows.Partitions - _next)];
+            int first = _next;
+            _next += blocks.Length;
+            return Task.Run(() =>
+            {
+                Parallel.For(0, blocks.Length, _options, i => blocks[i].Fill(days, numbers, first + i, keepDuplicates));
+                return blocks;
+            });
+        }
+
+        private static PartitionBlock[] NewBlocks(int workers) => [.. Enumerable.Range(0, workers * 4).Select(_ => new PartitionBlock())];
+    }
+
     /// <summary>One partition, sorted and encoded. Kept and filled again, so that its memory is used again.</summary>
     private sealed class PartitionBlock
     {
         private readonly ArrayBufferWriter<byte> _bytes = new(1 << 12);
         private readonly List<(int Rows, int Bytes)> _blocks = [];
+        private Row[] _copied = [];
         private Row[] _rows = [];
 
         public void Fill((DayRows Rows, BucketTable Buckets)[] days, int[][] numbers, int partition, bool keepDuplicates)
@@ -99,17 +132,18 @@ internal sealed class RowWriter(int workers, bool keepDuplicates)
             int count = days.Sum(day => day.Rows.CountOf(partition));
             if (_rows.Length < count)
             {
-                _rows = GC.AllocateUninitializedArray<Row>(count + (count / 4));
+                _copied = GC.AllocateUninitializedArray<Row>(count + (count / 4));
+                _rows = GC.AllocateUninitializedArray<Row>(_copied.Length);
             }
 
             int at = 0;
             for (int source = 0; source < days.Length; source++)
             {
-                days[source].Rows.CopyPartition(partition, numbers[source], _rows.AsSpan(at));
+                days[source].Rows.CopyPartition(partition, numbers[source], _copied.AsSpan(at));
                 at += days[source].Rows.CountOf(partition);
             }
 
-            _rows.AsSpan(0, count).Sort();
+            RowSort.Sort(_copied.AsSpan(0, count), _rows);
             Encode(keepDuplicates ? count : DropDuplicates(_rows.AsSpan(0, count)));
         }
 
