@@ -59,7 +59,7 @@ public readonly struct TableErrorCode : IEquatable<TableErrorCode>
     /// <summary>412: the entity's ETag differs.</summary>
     public static TableErrorCode UpdateConditionNotSatisfied => new("UpdateConditionNotSatisfied");
 
-    /// <summary>Takes any code.</summary>
+    /// <summary>Takes any code; so does a comparison with a text, which throws if the text is null.</summary>
     public static implicit operator TableErrorCode(string value) => new(value);
 
     /// <summary>Whether two codes are the same.</summary>
@@ -67,18 +67,6 @@ public readonly struct TableErrorCode : IEquatable<TableErrorCode>
 
     /// <summary>Whether two codes differ.</summary>
     public static bool operator !=(TableErrorCode left, TableErrorCode right) => !left.Equals(right);
-
-    /// <summary>Whether a code is the one in a text.</summary>
-    public static bool operator ==(TableErrorCode code, string value) => code.Equals(value);
-
-    /// <summary>Whether a code is not the one in a text.</summary>
-    public static bool operator !=(TableErrorCode code, string value) => !(code == value);
-
-    /// <summary>Whether a code is the one in a text.</summary>
-    public static bool operator ==(string value, TableErrorCode code) => code == value;
-
-    /// <summary>Whether a code is not the one in a text.</summary>
-    public static bool operator !=(string value, TableErrorCode code) => !(code == value);
 
     /// <inheritdoc/>
     public bool Equals(TableErrorCode other) => string.Equals(_value, other._value, StringComparison.OrdinalIgnoreCase);

@@ -125,6 +125,14 @@ public sealed class ConnectionTests
         Assert.Equal(new TableErrorCode("X"), (TableErrorCode)"x");
     }
 
+    [Fact]
+    public void ErrorCode_NoText_IsRefusedAsThePackageDoes()
+    {
+        string? nothing = new RequestFailedException(500, "No code.").ErrorCode;
+
+        Assert.Throws<ArgumentNullException>(() => nothing == TableErrorCode.EntityNotFound);
+    }
+
     private static (string Endpoint, string Account) Named(string connection)
     {
         var client = new TableServiceClient(connection);
