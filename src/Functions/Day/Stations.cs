@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Countme.Core.Status;
 using Countme.Core.Upload;
 using Countme.Functions.Status;
@@ -54,7 +55,7 @@ internal sealed class Stations(TaskOrchestrationContext context, Pace pace, Tell
     {
         int tries = 1;
         int overtaken = 0;
-        while (true)
+        do
         {
             TimeSpan wait;
             try
@@ -79,6 +80,8 @@ internal sealed class Stations(TaskOrchestrationContext context, Pace pace, Tell
 
             await context.CreateTimer(wait, CancellationToken.None);
         }
+        while (tries <= pace.Tries && overtaken <= MostOvertaken);
+        throw new UnreachableException("A step that may not be tried again has thrown or returned.");
     }
 
     private static bool IsOvertaken(TaskFailedException exception) => exception.FailureDetails.IsCausedBy<ChangedMeanwhileException>();
