@@ -13,8 +13,11 @@ internal static class HistoryText
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Inputs, outputs and payloads, written as the packages write them.</summary>
-    public static JsonDataConverter Values => JsonDataConverter.Default;
+    /// <summary>
+    /// Inputs, outputs and payloads, written as the worker's serializer writes them in the cloud: properties in any case, no fields, and
+    /// so no tuples. <see cref="JsonDataConverter.Default"/> would let fields pass that are lost there.
+    /// </summary>
+    public static JsonDataConverter Values { get; } = new(new JsonSerializerOptions { PropertyNameCaseInsensitive = true });
 
     /// <summary>Something as UTF-8 JSON, without values that are null.</summary>
     public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);

@@ -24,6 +24,19 @@ public sealed class OrchestrationTests
     }
 
     [Fact]
+    public async Task Values_OfFields_AreLostAsInTheCloud()
+    {
+        ToyApp app = new ToyApp()
+            .Activity<(int Left, int Right), (int, int)>("Swap", pair => (pair.Right + 1, pair.Left + 1))
+            .Orchestrator("Call", async context => (await context.CallActivityAsync<(int, int)>("Swap", (3, 4))).ToString());
+        await using Runtime runtime = await Runtime.StartAsync(app);
+
+        OrchestrationMetadata end = await runtime.RunAsync("Call");
+
+        Assert.Equal("(0, 0)", end.ReadOutputAs<string>());
+    }
+
+    [Fact]
     public async Task Activity_FailingTwice_IsRetriedAfterGrowingTimes()
     {
         var time = new ManualTimeProvider();
