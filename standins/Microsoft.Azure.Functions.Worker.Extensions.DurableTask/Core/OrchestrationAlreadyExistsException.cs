@@ -1,7 +1,7 @@
 namespace DurableTask.Core.Exceptions;
 
 /// <summary>An orchestration was to be started under the id of one that exists, in a state that must not be replaced.</summary>
-public class OrchestrationAlreadyExistsException : Exception
+public class OrchestrationAlreadyExistsException : InvalidOperationException
 {
     /// <summary>With the runtime's own message.</summary>
     public OrchestrationAlreadyExistsException()
