@@ -14,6 +14,9 @@ public sealed partial class ArchitectureTests
     /// <summary>The folders of Core; one may use those before it.</summary>
     private static readonly string[] Stations = ["Time", "Upload", "Combine", "RawDb", "Totals", "Publish", "Status"];
 
+    /// <summary>The folders of Adapters; one may use those before it. Formats holds what both stores keep alike.</summary>
+    private static readonly string[] AdapterFolders = ["Compression", "Exchange", "Formats", "Disk", "Cloud"];
+
     /// <summary>What each project may refer to.</summary>
     private static readonly Dictionary<string, string[]> Directions = new()
     {
@@ -82,8 +85,14 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Core_Folders_AreTheStations() => Assert.Equal(
         Stations.Order(StringComparer.Ordinal),
-        Sources(Path.Join("src", "Core")).Select(file => Path.GetRelativePath(Path.Join(Root, "src", "Core"), file).Split(Path.DirectorySeparatorChar)[0])
-            .Distinct().Order(StringComparer.Ordinal));
+        Sources(Path.Join("src", "Core")).Select(file => FolderIn("Core", file)).Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Adapters_Folders_UseThemselvesAndFoldersBeforeThem() => Assert.Equal(
+        [], Sources(Path.Join("src", "Adapters")).SelectMany(file => AdapterUse().Matches(File.ReadAllText(file))
+            .Select(use => Array.IndexOf(AdapterFolders, use.Groups["name"].Value))
+            .Where(used => used < 0 || used > Array.IndexOf(AdapterFolders, FolderIn("Adapters", file)))
+            .Select(_ => Path.GetFileName(file))));
 
     [Fact]
     public void SourceFiles_Length_HasALimit()
@@ -139,6 +148,10 @@ public sealed partial class ArchitectureTests
         ? Parts(type.GetElementType()!)
         : type.GetGenericArguments().SelectMany(Parts).Append(type);
 
+    /// <summary>The folder of a project that a file lies in, however deep.</summary>
+    private static string FolderIn(string project, string file) =>
+        Path.GetRelativePath(Path.Join(Root, "src", project), file).Split(Path.DirectorySeparatorChar)[0];
+
     private static IEnumerable<string> Sources(string folder)
     {
         string path = Path.Join(Root, folder);
@@ -148,6 +161,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"\b(?:using |Countme\.|Core\.)(?:static )?(?:Countme\.)?(?:Core\.)?(?<name>Time|Upload|Combine|RawDb|Totals|Publish)(?:\.[A-Z]|;)")]
     private static partial Regex StationUse();
+
+    [GeneratedRegex(@"^using Countme\.Adapters\.(?<name>\w+)", RegexOptions.Multiline)]
+    private static partial Regex AdapterUse();
 
     [GeneratedRegex(@"\b(?:TO" + @"DO|FIX" + @"ME|HA" + @"CK|XX" + @"X)\b")]
     private static partial Regex LeftUndone();

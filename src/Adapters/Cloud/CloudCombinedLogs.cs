@@ -1,7 +1,7 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
-using Countme.Adapters.Disk;
+using Countme.Adapters.Formats;
 using Countme.Core.Combine;
 using Countme.Core.Time;
 using Countme.Core.Upload;

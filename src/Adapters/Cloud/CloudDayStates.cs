@@ -1,4 +1,4 @@
-using Countme.Adapters.Disk;
+using Countme.Adapters.Formats;
 using Countme.Core.Status;
 using Countme.Core.Time;
 using Countme.Core.Upload;

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using Countme.Adapters.Disk;
+using Countme.Adapters.Formats;
 using Countme.Core.Publish;
 using Countme.Core.Upload;
 

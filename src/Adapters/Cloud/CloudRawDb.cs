@@ -2,7 +2,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
-using Countme.Adapters.Disk;
+using Countme.Adapters.Formats;
 using Countme.Core.Combine;
 using Countme.Core.RawDb;
 using Countme.Core.Time;
@@ -50,7 +50,7 @@ public sealed class CloudRawDb(CloudStorage storage) : IRawDb
         await _records.PutAsync(loaded.Site, loaded.LogDay, loaded, loaded.Version, columns, cancellation).ConfigureAwait(false);
 
         var named = loaded.Parts.Select(part => NameOf(new RawPartKey(loaded.Site, part.Day, loaded.LogDay))).ToHashSet(StringComparer.Ordinal);
-        string ending = "/" + DataDirectory.RawPartName(loaded.LogDay);
+        string ending = "/" + RawDbNames.PartOf(loaded.LogDay);
         await foreach (BlobItem blob in _blobs.GetBlobsAsync(BlobTraits.None, BlobStates.None, loaded.Site.Name + "/", cancellation).ConfigureAwait(false))
         {
             if (blob.Name.EndsWith(ending, StringComparison.Ordinal) && !named.Contains(blob.Name))
@@ -88,7 +88,7 @@ public sealed class CloudRawDb(CloudStorage storage) : IRawDb
     public async Task<ReadOnlyMemory<byte>> PseudonymKeyAsync(Site site, UtcDay day, CancellationToken cancellation)
     {
         string folder = FolderOf(site, day);
-        BlobClient blob = _blobs.GetBlobClient(folder + "key");
+        BlobClient blob = _blobs.GetBlobClient(folder + RawDbNames.Key);
         if (await ReadKeyAsync(blob, folder, cancellation).ConfigureAwait(false) is { } known)
         {
             return known;
@@ -96,14 +96,13 @@ public sealed class CloudRawDb(CloudStorage storage) : IRawDb
 
         if (await HasPartsAsync(folder, cancellation).ConfigureAwait(false))
         {
-            throw new InvalidDataException(
-                $"{folder}key is gone, the key of the raw parts beside it. Put it back, or delete {folder} and run again: its parts are made again from their logs.");
+            throw PseudonymKeyFormat.Gone(blob.Name, folder);
         }
 
         try
         {
             var options = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
-            await blob.UploadAsync(new BinaryData(PseudonymKeyFile.Encode(PseudonymKeyFile.NewKey())), options, cancellation).ConfigureAwait(false);
+            await blob.UploadAsync(new BinaryData(PseudonymKeyFormat.Encode(PseudonymKeyFormat.NewKey())), options, cancellation).ConfigureAwait(false);
         }
         catch (RequestFailedException exception) when (exception.Status is 409 or 412)
         {
@@ -111,23 +110,23 @@ public sealed class CloudRawDb(CloudStorage storage) : IRawDb
         }
 
         return await ReadKeyAsync(blob, folder, cancellation).ConfigureAwait(false)
-            ?? throw new ChangedMeanwhileException($"{folder}key was removed while it was made. Run the step again.");
+            ?? throw new ChangedMeanwhileException($"{blob.Name} was removed while it was made. Run the step again.");
     }
 
     /// <inheritdoc/>
     public Task RemovePseudonymKeyAsync(Site site, UtcDay day, CancellationToken cancellation) =>
-        _blobs.DeleteBlobIfExistsAsync(FolderOf(site, day) + "key", cancellationToken: cancellation);
+        _blobs.DeleteBlobIfExistsAsync(FolderOf(site, day) + RawDbNames.Key, cancellationToken: cancellation);
 
-    private static string FolderOf(Site site, UtcDay day) => $"{site}/{UtcDayText.Of(day)}/";
+    private static string FolderOf(Site site, UtcDay day) => $"{site}/{RawDbNames.FolderOf(day)}/";
 
-    private static string NameOf(RawPartKey key) => FolderOf(key.Site, key.Day) + DataDirectory.RawPartName(key.LogDay);
+    private static string NameOf(RawPartKey key) => FolderOf(key.Site, key.Day) + RawDbNames.PartOf(key.LogDay);
 
     private static async Task<byte[]?> ReadKeyAsync(BlobClient blob, string folder, CancellationToken cancellation)
     {
         try
         {
             BlobDownloadResult found = await blob.DownloadContentAsync(cancellation).ConfigureAwait(false);
-            return PseudonymKeyFile.Decode(found.Content.ToMemory().Span, blob.Name, folder);
+            return PseudonymKeyFormat.Decode(found.Content.ToMemory().Span, blob.Name, folder);
         }
         catch (RequestFailedException exception) when (exception.Status == 404)
         {
@@ -139,7 +138,7 @@ public sealed class CloudRawDb(CloudStorage storage) : IRawDb
     {
         await foreach (BlobItem blob in _blobs.GetBlobsAsync(BlobTraits.None, BlobStates.None, folder, cancellation).ConfigureAwait(false))
         {
-            if (blob.Name.EndsWith(".part", StringComparison.Ordinal))
+            if (blob.Name.EndsWith(RawDbNames.PartEnding, StringComparison.Ordinal))
             {
                 return true;
             }

@@ -3,6 +3,7 @@ using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Countme.Adapters.Disk;
+using Countme.Adapters.Formats;
 
 namespace Countme.Adapters.Cloud;
 

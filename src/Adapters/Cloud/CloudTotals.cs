@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Azure.Data.Tables;
-using Countme.Adapters.Disk;
+using Countme.Adapters.Formats;
 using Countme.Core.Time;
 using Countme.Core.Totals;
 using Countme.Core.Upload;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Countme.Adapters.Exchange;
+using Countme.Adapters.Formats;
 using Countme.Core.RawDb;
 using Countme.Core.Time;
 using Countme.Core.Upload;
@@ -53,11 +54,11 @@ public sealed class DataDirectory
     public string RawPartPath(RawPartKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return Path.Join(RawDbDayPath(key.Site, key.Day), RawPartName(key.LogDay));
+        return Path.Join(RawDbDayPath(key.Site, key.Day), RawDbNames.PartOf(key.LogDay));
     }
 
     /// <summary>The pseudonym key of a site and UTC day.</summary>
-    public string PseudonymKeyPath(Site site, UtcDay day) => Path.Join(RawDbDayPath(site, day), "key");
+    public string PseudonymKeyPath(Site site, UtcDay day) => Path.Join(RawDbDayPath(site, day), RawDbNames.Key);
 
     /// <summary>The folder of a site's published files.</summary>
     public string PublicSitePath(Site site) => Path.Join(PublicPath, site.Name);
@@ -92,9 +93,6 @@ public sealed class DataDirectory
         }
     }
 
-    /// <summary>The name that a log day's parts have in every UTC day's folder.</summary>
-    internal static string RawPartName(LogDay day) => $"{day}.part";
-
     /// <summary>Begins a file that is renamed into its place.</summary>
     internal FileDraft CreateDraft(string target) => new(NewScratchPath(), target);
 
@@ -119,8 +117,7 @@ public sealed class DataDirectory
         return Path.Join(ScratchPath, Path.GetRandomFileName());
     }
 
-    /// <summary>The folder of a site and UTC day. A day outside the calendar (a line of the year 1 and a zone) goes by its number.</summary>
-    private string RawDbDayPath(Site site, UtcDay day) => Path.Join(RawDbSitePath(site), UtcDayText.Of(day));
+    private string RawDbDayPath(Site site, UtcDay day) => Path.Join(RawDbSitePath(site), RawDbNames.FolderOf(day));
 
     private void EmptyScratch()
     {

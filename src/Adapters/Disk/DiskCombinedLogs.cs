@@ -1,4 +1,5 @@
 using Countme.Adapters.Exchange.Sqlite;
+using Countme.Adapters.Formats;
 using Countme.Core.Combine;
 using Countme.Core.Time;
 using Countme.Core.Upload;
@@ -19,7 +20,7 @@ public sealed class DiskCombinedLogs(DataDirectory directory, CountmeDatabase da
         using SqliteStatement statement = turn.Database.Prepare("SELECT Combined FROM Days WHERE Site = ? AND Day = ?");
         statement.Bind(1, site.Name);
         statement.Bind(2, day.ToString());
-        return Task.FromResult(statement.Step() ? StoredJson.Read(statement, 0, StoredJson.Default.CombinedLog) : null);
+        return Task.FromResult(statement.Step() ? JsonColumn.Read(statement, 0, StoredJson.Default.CombinedLog) : null);
     }
 
     /// <inheritdoc/>
@@ -33,7 +34,7 @@ public sealed class DiskCombinedLogs(DataDirectory directory, CountmeDatabase da
         while (statement.Step())
         {
             cancellation.ThrowIfCancellationRequested();
-            logs.Add(StoredJson.Read(statement, 0, StoredJson.Default.CombinedLog)!);
+            logs.Add(JsonColumn.Read(statement, 0, StoredJson.Default.CombinedLog)!);
         }
 
         return Task.FromResult<IReadOnlyList<CombinedLog>>(logs);
@@ -58,7 +59,7 @@ public sealed class DiskCombinedLogs(DataDirectory directory, CountmeDatabase da
             {
                 statement.Bind(1, log.Site.Name);
                 statement.Bind(2, log.Day.ToString());
-                StoredJson.Bind(statement, 3, log, StoredJson.Default.CombinedLog);
+                JsonColumn.Bind(statement, 3, log, StoredJson.Default.CombinedLog);
                 statement.Run();
             }
 

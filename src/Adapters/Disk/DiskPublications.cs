@@ -1,3 +1,4 @@
+using Countme.Adapters.Formats;
 using Countme.Core.Publish;
 using Countme.Core.Upload;
 

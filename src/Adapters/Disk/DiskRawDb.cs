@@ -1,4 +1,5 @@
 using Countme.Adapters.Exchange.Sqlite;
+using Countme.Adapters.Formats;
 using Countme.Core.Combine;
 using Countme.Core.RawDb;
 using Countme.Core.Time;
@@ -21,7 +22,7 @@ public sealed class DiskRawDb(DataDirectory directory, CountmeDatabase database)
         using SqliteStatement statement = turn.Database.Prepare("SELECT Loaded FROM Days WHERE Site = ? AND Day = ?");
         statement.Bind(1, site.Name);
         statement.Bind(2, day.ToString());
-        return Task.FromResult(statement.Step() ? StoredJson.Read(statement, 0, StoredJson.Default.LoadedDay) : null);
+        return Task.FromResult(statement.Step() ? JsonColumn.Read(statement, 0, StoredJson.Default.LoadedDay) : null);
     }
 
     /// <inheritdoc/>
@@ -35,7 +36,7 @@ public sealed class DiskRawDb(DataDirectory directory, CountmeDatabase database)
         while (statement.Step())
         {
             cancellation.ThrowIfCancellationRequested();
-            days.Add(StoredJson.Read(statement, 0, StoredJson.Default.LoadedDay)!);
+            days.Add(JsonColumn.Read(statement, 0, StoredJson.Default.LoadedDay)!);
         }
 
         return Task.FromResult<IReadOnlyList<LoadedDay>>(days);
@@ -55,7 +56,7 @@ public sealed class DiskRawDb(DataDirectory directory, CountmeDatabase database)
             {
                 statement.Bind(1, loaded.Site.Name);
                 statement.Bind(2, loaded.LogDay.ToString());
-                StoredJson.Bind(statement, 3, loaded, StoredJson.Default.LoadedDay);
+                JsonColumn.Bind(statement, 3, loaded, StoredJson.Default.LoadedDay);
                 statement.Run();
             }
 
@@ -117,9 +118,8 @@ public sealed class DiskRawDb(DataDirectory directory, CountmeDatabase database)
     private byte[] CreateKey(string path)
     {
         string folder = Path.GetDirectoryName(path)!;
-        return Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.part").Any()
-            ? throw new InvalidDataException(
-                $"{path} is gone, the key of the raw parts beside it. Put it back, or delete {folder} and run again: its parts are made again from their logs.")
+        return Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*" + RawDbNames.PartEnding).Any()
+            ? throw PseudonymKeyFormat.Gone(path, folder)
             : PseudonymKeyFile.Create(path, directory.NewScratchPath());
     }
 
@@ -134,7 +134,7 @@ public sealed class DiskRawDb(DataDirectory directory, CountmeDatabase database)
         var named = loaded.Parts
             .Select(part => directory.RawPartPath(new RawPartKey(loaded.Site, part.Day, loaded.LogDay)))
             .ToHashSet(StringComparer.Ordinal);
-        string name = DataDirectory.RawPartName(loaded.LogDay);
+        string name = RawDbNames.PartOf(loaded.LogDay);
         foreach (string path in Directory.GetDirectories(sitePath).Select(day => Path.Join(day, name)).Where(path => !named.Contains(path)))
         {
             Remove(path);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Countme.Adapters.Exchange.Sqlite;
+using Countme.Adapters.Formats;
 using Countme.Core.Time;
 using Countme.Core.Totals;
 using Countme.Core.Upload;
@@ -88,7 +89,7 @@ public sealed class DiskTotals(CountmeDatabase database) : ITotals
         while (statement.Step())
         {
             cancellation.ThrowIfCancellationRequested();
-            rows.Add(StoredJson.Read(statement, 0, type)!);
+            rows.Add(JsonColumn.Read(statement, 0, type)!);
         }
 
         return Task.FromResult<IReadOnlyList<T>>(rows);
@@ -99,7 +100,7 @@ public sealed class DiskTotals(CountmeDatabase database) : ITotals
         using SqliteStatement statement = writer.Prepare(sql);
         statement.Bind(1, site.Name);
         statement.Bind(2, number);
-        StoredJson.Bind(statement, 3, row, type);
+        JsonColumn.Bind(statement, 3, row, type);
         statement.Run();
     }
 

@@ -1,4 +1,5 @@
 using Countme.Adapters.Exchange.Sqlite;
+using Countme.Adapters.Formats;
 using Countme.Core.Time;
 using Countme.Core.Upload;
 

@@ -1,19 +1,11 @@
-using System.Buffers.Binary;
-using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
+using Countme.Adapters.Formats;
 
 namespace Countme.Adapters.Disk;
 
-/// <summary>
-/// A pseudonym key at rest: 16 bytes and the CRC-32C of them (4 bytes, lowest first) that only the owner may read. It appears whole
-/// and is never overwritten.
-/// </summary>
+/// <summary>The file of a pseudonym key, which only the owner may read. It appears whole and is never overwritten.</summary>
 internal static partial class PseudonymKeyFile
 {
-    private const int KeyBytes = 16;
-    private const int FileBytes = KeyBytes + sizeof(uint);
-
     /// <summary>The key; null when there is none.</summary>
     /// <exception cref="InvalidDataException">The file has another length or was altered.</exception>
     public static byte[]? Read(string path)
@@ -21,7 +13,7 @@ internal static partial class PseudonymKeyFile
         try
         {
             byte[] file = File.ReadAllBytes(path);
-            return Decode(file, path, Path.GetDirectoryName(path)!);
+            return PseudonymKeyFormat.Decode(file, path, Path.GetDirectoryName(path)!);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -29,36 +21,12 @@ internal static partial class PseudonymKeyFile
         }
     }
 
-    /// <summary>Random bytes for a key.</summary>
-    public static byte[] NewKey() => RandomNumberGenerator.GetBytes(KeyBytes);
-
-    /// <summary>A key with its checksum, as it is kept.</summary>
-    public static byte[] Encode(ReadOnlySpan<byte> key)
-    {
-        byte[] file = new byte[FileBytes];
-        key.CopyTo(file);
-        BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(KeyBytes), Checksum(key));
-        return file;
-    }
-
-    /// <summary>The key in what <see cref="Encode"/> gave.</summary>
-    /// <param name="file">What was kept.</param>
-    /// <param name="name">Where it is kept.</param>
-    /// <param name="folder">The folder of the parts that were made with it.</param>
-    /// <exception cref="InvalidDataException">It has another length or was altered.</exception>
-    public static byte[] Decode(ReadOnlySpan<byte> file, string name, string folder) =>
-        file.Length == FileBytes && BinaryPrimitives.ReadUInt32LittleEndian(file[KeyBytes..]) == Checksum(file[..KeyBytes])
-            ? file[..KeyBytes].ToArray()
-            : throw new InvalidDataException(
-                $"{name} is damaged ({file.Length} bytes); a key of raw parts has {FileBytes} with its checksum. Put a copy back, or delete "
-                + $"{folder} and run again: its parts are made again from their logs.");
-
     /// <summary>Makes a key of random bytes; if another thread or process was quicker, the key is that one's.</summary>
     /// <param name="path">Where the key goes.</param>
     /// <param name="draftPath">A name on the same file system that is not taken.</param>
     public static byte[] Create(string path, string draftPath)
     {
-        byte[] key = NewKey();
+        byte[] key = PseudonymKeyFormat.NewKey();
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
@@ -69,7 +37,7 @@ internal static partial class PseudonymKeyFile
         {
             using (var draft = new FileStream(draftPath, options))
             {
-                draft.Write(Encode(key));
+                draft.Write(PseudonymKeyFormat.Encode(key));
                 draft.Flush(flushToDisk: true);
             }
 
@@ -81,9 +49,6 @@ internal static partial class PseudonymKeyFile
             File.Delete(draftPath);
         }
     }
-
-    private static uint Checksum(ReadOnlySpan<byte> key) => ~BitOperations.Crc32C(
-        BitOperations.Crc32C(uint.MaxValue, BinaryPrimitives.ReadUInt64LittleEndian(key)), BinaryPrimitives.ReadUInt64LittleEndian(key[8..]));
 
     /// <summary>
     /// Moves a file unless its new name is taken. <see cref="File.Move(string, string)"/> looks first and renames then, so two movers

@@ -1,5 +1,6 @@
 using Countme.Adapters.Compression;
 using Countme.Adapters.Disk;
+using Countme.Adapters.Formats;
 using Countme.Cli.Running;
 using Countme.Core.Upload;
 

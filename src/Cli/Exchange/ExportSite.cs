@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Countme.Adapters.Disk;
 using Countme.Adapters.Exchange;
+using Countme.Adapters.Formats;
 using Countme.Cli.Counting;
 using Countme.Core.Publish;
 using Countme.Core.RawDb;

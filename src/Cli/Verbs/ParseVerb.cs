@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Countme.Adapters.Disk;
+using Countme.Adapters.Formats;
 using Countme.Cli.Counting;
 using Countme.Cli.Running;
 using Countme.Core.RawDb;

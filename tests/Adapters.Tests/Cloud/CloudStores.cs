@@ -2,8 +2,8 @@ using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Countme.Adapters.Cloud;
-using Countme.Adapters.Disk;
-using Countme.Adapters.Tests.Disk;
+using Countme.Adapters.Formats;
+using Countme.Adapters.Tests.Formats;
 
 namespace Countme.Adapters.Tests.Cloud;
 

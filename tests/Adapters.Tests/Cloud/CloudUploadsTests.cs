@@ -2,7 +2,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs.Models;
 using Countme.Adapters.Cloud;
 using Countme.Adapters.Tests.Contracts;
-using Countme.Adapters.Tests.Disk;
+using Countme.Adapters.Tests.Formats;
 using Countme.Core.Upload;
 
 namespace Countme.Adapters.Tests.Cloud;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Countme.Adapters.Disk;
+using Countme.Adapters.Formats;
 using Countme.Core.Combine;
 using Countme.Core.RawDb;
 using Countme.Core.Time;

@@ -1,5 +1,5 @@
 using System.Text;
-using Countme.Adapters.Tests.Disk;
+using Countme.Adapters.Tests.Formats;
 using Countme.Core.Upload;
 
 namespace Countme.Adapters.Tests.Contracts;

@@ -1,5 +1,6 @@
 using Countme.Adapters.Disk;
 using Countme.Adapters.Tests.Contracts;
+using Countme.Adapters.Tests.Formats;
 using Countme.Core.Upload;
 
 namespace Countme.Adapters.Tests.Disk;

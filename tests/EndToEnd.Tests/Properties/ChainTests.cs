@@ -1,4 +1,5 @@
 using Countme.Adapters.Disk;
+using Countme.Adapters.Formats;
 using Countme.Cli.Counting;
 using Countme.Core.Combine;
 using Countme.Core.RawDb;

@@ -1,5 +1,6 @@
 using Countme.Adapters.Disk;
 using Countme.Adapters.Exchange;
+using Countme.Adapters.Formats;
 using Countme.Cli.Counting;
 using Countme.Core.Combine;
 using Countme.Core.RawDb;

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
-using Countme.Adapters.Exchange.Sqlite;
 using Countme.Core.Combine;
 using Countme.Core.RawDb;
 using Countme.Core.Status;
@@ -9,7 +7,7 @@ using Countme.Core.Time;
 using Countme.Core.Totals;
 using Countme.Core.Upload;
 
-namespace Countme.Adapters.Disk;
+namespace Countme.Adapters.Formats;
 
 /// <summary>The records that are kept as JSON in the tables. Domain values are written as the one text or number that names them.</summary>
 [JsonSourceGenerationOptions(
@@ -24,16 +22,7 @@ namespace Countme.Adapters.Disk;
 [JsonSerializable(typeof(DayTally))]
 [JsonSerializable(typeof(WeekTotals))]
 [JsonSerializable(typeof(DayState))]
-internal sealed partial class StoredJson : JsonSerializerContext
-{
-    /// <summary>Binds a record as JSON.</summary>
-    public static void Bind<T>(SqliteStatement statement, int parameter, T value, JsonTypeInfo<T> type) =>
-        statement.Bind(parameter, JsonSerializer.SerializeToUtf8Bytes(value, type));
-
-    /// <summary>Reads a record; null when the column is.</summary>
-    public static T? Read<T>(SqliteStatement statement, int column, JsonTypeInfo<T> type)
-        where T : class => statement.IsNull(column) ? null : JsonSerializer.Deserialize(statement.Utf8(column), type);
-}
+internal sealed partial class StoredJson : JsonSerializerContext;
 
 /// <summary>A site by its name.</summary>
 internal sealed class SiteJson : JsonConverter<Site>

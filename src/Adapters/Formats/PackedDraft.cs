@@ -1,7 +1,7 @@
 using Countme.Adapters.Compression;
 using Countme.Core.Combine;
 
-namespace Countme.Adapters.Disk;
+namespace Countme.Adapters.Formats;
 
 /// <summary>A draft whose content is compressed on its way to where it is stored.</summary>
 internal sealed class PackedDraft : IDraft

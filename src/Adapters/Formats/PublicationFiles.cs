@@ -2,7 +2,7 @@ using Countme.Adapters.Exchange;
 using Countme.Adapters.Exchange.Sqlite;
 using Countme.Core.Publish;
 
-namespace Countme.Adapters.Disk;
+namespace Countme.Adapters.Formats;
 
 /// <summary>The files that are published of a site, and how they are made: each from one reading of every week.</summary>
 public static class PublicationFiles

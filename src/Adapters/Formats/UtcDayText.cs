@@ -1,6 +1,6 @@
 using Countme.Core.Time;
 
-namespace Countme.Adapters.Disk;
+namespace Countme.Adapters.Formats;
 
 /// <summary>Writes days, also those that no calendar date stands for.</summary>
 internal static class UtcDayText

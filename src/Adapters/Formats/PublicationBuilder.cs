@@ -3,7 +3,7 @@ using Countme.Adapters.Exchange.Sqlite;
 using Countme.Core.Publish;
 using Countme.Core.Totals;
 
-namespace Countme.Adapters.Disk;
+namespace Countme.Adapters.Formats;
 
 /// <summary>
 /// Writes weeks into a new totals database and, at the same time, into JSON. A week's counts are first gathered in a table of a

@@ -1,6 +1,6 @@
 using Countme.Core.Upload;
 
-namespace Countme.Adapters.Disk;
+namespace Countme.Adapters.Formats;
 
 /// <summary>A log's content, read forward; what its decoder says of a damaged archive is said of the file.</summary>
 /// <param name="content">The decoder's stream; disposed with this one.</param>

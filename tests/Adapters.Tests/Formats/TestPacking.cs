@@ -1,7 +1,7 @@
 using System.IO.Compression;
-using Countme.Adapters.Disk;
+using Countme.Adapters.Formats;
 
-namespace Countme.Adapters.Tests.Disk;
+namespace Countme.Adapters.Tests.Formats;
 
 /// <summary>Packs with gzip; enough to see that content and stored bytes are told apart.</summary>
 internal static class TestPacking

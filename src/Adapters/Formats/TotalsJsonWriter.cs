@@ -4,7 +4,7 @@ using Countme.Core.Time;
 using Countme.Core.Totals;
 using Countme.Core.Upload;
 
-namespace Countme.Adapters.Disk;
+namespace Countme.Adapters.Formats;
 
 /// <summary>
 /// Writes the weeks of a site as JSON; docs/formats.md describes it. What is not known is null, never zero. The writer's encoder

@@ -1,7 +1,7 @@
 using Countme.Adapters.Compression;
 using Countme.Core.Upload;
 
-namespace Countme.Adapters.Disk;
+namespace Countme.Adapters.Formats;
 
 /// <summary>How stored logs become content, and content a stored log.</summary>
 /// <param name="Unpack">Opens stored bytes of any supported format, told by their first bytes. Disposing the result disposes the stream under it.</param>
