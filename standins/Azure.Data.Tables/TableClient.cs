@@ -213,12 +213,12 @@ public partial class TableClient
 
     private static TableTransactionActionType Choose(
         TableUpdateMode mode, TableTransactionActionType merge, TableTransactionActionType replace) => mode switch
-    {
-        TableUpdateMode.Merge => merge,
-        TableUpdateMode.Replace => replace,
-        _ => throw new ArgumentException(
-            $"The mode {mode} is none, expected {TableUpdateMode.Merge} or {TableUpdateMode.Replace}.", nameof(mode)),
-    };
+        {
+            TableUpdateMode.Merge => merge,
+            TableUpdateMode.Replace => replace,
+            _ => throw new ArgumentException(
+                $"The mode {mode} is none, expected {TableUpdateMode.Merge} or {TableUpdateMode.Replace}.", nameof(mode)),
+        };
 
     private Task<Response> SendAsync(
         TableTransactionActionType type, ITableEntity entity, ETag ifMatch, CancellationToken cancellationToken) =>

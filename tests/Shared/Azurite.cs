@@ -15,13 +15,13 @@ internal static class Azurite
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private static readonly Lazy<string> Started = new(Start);
-    private static int _prefixes;
+    private static int Prefixes;
 
     /// <summary>Connection string of the running Azurite; the first call starts it, which takes about two seconds.</summary>
     public static string ConnectionString => Started.Value;
 
     /// <summary>A prefix that no other test has: a letter, then letters and digits, at most 12.</summary>
-    public static string NewPrefix() => FormattableString.Invariant($"t{Environment.ProcessId % 100000}x{Interlocked.Increment(ref _prefixes)}x");
+    public static string NewPrefix() => FormattableString.Invariant($"t{Environment.ProcessId % 100000}x{Interlocked.Increment(ref Prefixes)}x");
 
     /// <summary>Connection string of any Azurite, or of what stands in front of one.</summary>
     public static string ConnectionStringTo(Uri blob, Uri queue, Uri table) =>

@@ -101,7 +101,10 @@ internal sealed class DaySteps(TaskOrchestrationContext context, DayRun run, boo
         int weeks = settles ? await new SiteSteps(stations, run.Key.SiteName, Day).TotalAsync() : 0;
         return new StepResult(days.Keys.Length + weeks > 0, new()
         {
-            ["days"] = days.Keys.Length, ["weeks"] = weeks, ["rows"] = rows, ["late_rows"] = late,
+            ["days"] = days.Keys.Length,
+            ["weeks"] = weeks,
+            ["rows"] = rows,
+            ["late_rows"] = late,
         });
     }
 

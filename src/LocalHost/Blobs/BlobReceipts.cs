@@ -40,7 +40,10 @@ internal sealed class BlobReceipts(TableClient table, string function)
     {
         var row = new TableEntity(function, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name))))
         {
-            ["Name"] = name, ["Version"] = receipt.Version, ["Tries"] = receipt.Tries, ["State"] = receipt.State,
+            ["Name"] = name,
+            ["Version"] = receipt.Version,
+            ["Tries"] = receipt.Tries,
+            ["State"] = receipt.State,
         };
         if (reason is not null)
         {

@@ -153,7 +153,10 @@ internal sealed class OrchestrationRuntime : IActorHost, IAsyncDisposable
         DateTime now = _time.GetUtcNow().UtcDateTime;
         var record = new InstanceRecord(message.To, message.Entry.Name!, Guid.NewGuid().ToString("N"))
         {
-            CreatedAt = now, UpdatedAt = now, Input = message.Entry.Data, Parent = parent,
+            CreatedAt = now,
+            UpdatedAt = now,
+            Input = message.Entry.Data,
+            Parent = parent,
         };
         bool free = existing is null or { Record.IsEnded: true };
         if (free && await _store.TryCreateAsync(record, [message.Entry], existing?.Version, cancellation))

@@ -97,7 +97,10 @@ internal sealed class TurnPlan(IDurableFunctions functions, MessageSizes sizes, 
         string[] seen = [.. all.SelectMany(entry => entry.Seen ?? []).Concat(all.Where(entry => entry.Kind == HistoryKind.EventRaised).Select(entry => entry.MessageId).OfType<string>())];
         var start = new HistoryEvent(HistoryKind.ExecutionStarted)
         {
-            Name = record.Name, Data = renewal.Data, Parent = record.Parent, Seen = [.. seen.Distinct().TakeLast(MostSeen)],
+            Name = record.Name,
+            Data = renewal.Data,
+            Parent = record.Parent,
+            Seen = [.. seen.Distinct().TakeLast(MostSeen)],
         };
         InstanceRecord next = record with { ExecutionId = Guid.NewGuid().ToString("N"), Rows = 0, Input = renewal.Data, Outbox = outbox };
         return new(next, renewal.Flag ? [start, .. outcome.WaitingEvents] : [start], null);
@@ -110,7 +113,9 @@ internal sealed class TurnPlan(IDurableFunctions functions, MessageSizes sizes, 
         Failure? failure = completed ? null : end.Failure ?? new("Microsoft.DurableTask.TerminatedException", "The sub-orchestration was terminated.");
         return new($"m-answer-{executionId}", parent.InstanceId, new(completed ? HistoryKind.ChildCompleted : HistoryKind.ChildFailed)
         {
-            Id = parent.TaskId, Data = completed ? end.Data : null, Failure = failure,
+            Id = parent.TaskId,
+            Data = completed ? end.Data : null,
+            Failure = failure,
         })
         {
             ForExecution = parent.ExecutionId,
@@ -134,7 +139,9 @@ internal sealed class TurnPlan(IDurableFunctions functions, MessageSizes sizes, 
         {
             HistoryKind.ChildStarted => new(key, step.InstanceId!, new(HistoryKind.ExecutionStarted)
             {
-                Name = step.Name, Data = step.Data, Parent = new(record.Name, record.Id, record.ExecutionId, step.Id),
+                Name = step.Name,
+                Data = step.Data,
+                Parent = new(record.Name, record.Id, record.ExecutionId, step.Id),
             }),
             HistoryKind.EventSent => new(key, step.InstanceId!, new(HistoryKind.EventRaised) { Name = step.Name, Data = step.Data, MessageId = key }),
             _ => null,

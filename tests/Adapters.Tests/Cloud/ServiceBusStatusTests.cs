@@ -92,7 +92,12 @@ public sealed class ServiceBusStatusTests : IDisposable
         string wide = new('☂', 32_000);
         await outbox.AddEntityAsync(new TableEntity("waiting", "0")
         {
-            ["Id"] = "large", ["Type"] = wide, ["Site"] = wide, ["Subject"] = wide, ["RunId"] = wide, ["Body"] = wide,
+            ["Id"] = "large",
+            ["Type"] = wide,
+            ["Site"] = wide,
+            ["Subject"] = wide,
+            ["RunId"] = wide,
+            ["Body"] = wide,
         });
         await using ServiceBusClient client = Client();
         await using ServiceBusStatus status = Status(client);

@@ -7,7 +7,11 @@ public sealed class SliceScribeTest
     private static readonly LogFile File = SamplePlan.For(
         new()
         {
-            OutputFolder = "logs", Layout = SampleLayout.Combined, Days = 1, Sites = ["mirrors.fedoraproject.org"], Size = new(8_000_000),
+            OutputFolder = "logs",
+            Layout = SampleLayout.Combined,
+            Days = 1,
+            Sites = ["mirrors.fedoraproject.org"],
+            Size = new(8_000_000),
         })[0];
 
     [Fact]

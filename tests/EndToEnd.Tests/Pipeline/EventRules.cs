@@ -52,7 +52,8 @@ internal static class EventRules
     {
         using Process check = Process.Start(new ProcessStartInfo("node", [StorageProcess.Program("event-schema.mjs")])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
         })!;
         foreach (ReceivedEvent one in events)
         {

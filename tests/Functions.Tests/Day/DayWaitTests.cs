@@ -6,7 +6,8 @@ public sealed class DayWaitTests
 {
     private static readonly DayRun Run = new(new DayKey("a.org", "2025-10-07"), new Pace(QuietMinutes: 30, MaxWaitMinutes: 60, 6, 5))
     {
-        BeganUnixSeconds = 1000, ChangedUnixSeconds = 2000,
+        BeganUnixSeconds = 1000,
+        ChangedUnixSeconds = 2000,
     };
 
     [Fact]

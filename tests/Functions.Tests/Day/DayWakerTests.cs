@@ -13,8 +13,12 @@ public sealed class DayWakerTests
     private static readonly DayWaker Waker = new(CountmeSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(
         new Dictionary<string, string?>
         {
-            ["CountmeStorage"] = "UseDevelopmentStorage=true", ["CountmeBus"] = "Endpoint=sb://localhost", ["CountmeLogsContainer"] = "logs",
-            ["CountmeSweepSchedule"] = "0 30 * * * *", ["CountmeRetentionSchedule"] = "0 0 3 * * *", ["CountmeOutboxSchedule"] = "0 * * * * *",
+            ["CountmeStorage"] = "UseDevelopmentStorage=true",
+            ["CountmeBus"] = "Endpoint=sb://localhost",
+            ["CountmeLogsContainer"] = "logs",
+            ["CountmeSweepSchedule"] = "0 30 * * * *",
+            ["CountmeRetentionSchedule"] = "0 0 3 * * *",
+            ["CountmeOutboxSchedule"] = "0 * * * * *",
         }).Build()));
 
     [Fact]

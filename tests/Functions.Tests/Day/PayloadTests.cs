@@ -40,7 +40,8 @@ public sealed class PayloadTests
         ["noted"] = new NotedDay(DayProgress.Counted, int.MaxValue, Reason),
         ["events"] = Enumerable.Range(0, 3).Select(_ => new ToldEvent(Teller.IdOf(Run, "publish", "finished"), "publish", StatusState.Failed, Site, "2025-10-01..2025-10-31", Run, long.MaxValue)
         {
-            Counts = Enumerable.Range(0, 8).ToDictionary(i => $"duration_ms_{i}", _ => long.MaxValue), Reason = Reason,
+            Counts = Enumerable.Range(0, 8).ToDictionary(i => $"duration_ms_{i}", _ => long.MaxValue),
+            Reason = Reason,
         }).ToArray(),
         ["load"] = new LoadInput(Key, true),
         ["stale"] = new StaleKeys([.. Enumerable.Repeat(int.MinValue, StaleKeys.Most)], true),

@@ -82,6 +82,12 @@ public sealed class SweepTests
 
     private static StatusEvent One(string id) => new()
     {
-        Id = id, Station = "day", State = StatusState.Finished, Site = new(Site), Key = "2025-10-07", RunId = "run", Time = Now,
+        Id = id,
+        Station = "day",
+        State = StatusState.Finished,
+        Site = new(Site),
+        Key = "2025-10-07",
+        RunId = "run",
+        Time = Now,
     };
 }

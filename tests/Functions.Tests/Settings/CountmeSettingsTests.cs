@@ -28,8 +28,11 @@ public sealed class CountmeSettingsTests
     {
         CountmeSettings settings = Read(new()
         {
-            ["CountmeStorage"] = null, ["CountmeStorage__accountName"] = "countmelogs", ["CountmeStorage__clientId"] = "11aa",
-            ["CountmeBus"] = "", ["CountmeBus__fullyQualifiedNamespace"] = "countme.servicebus.windows.net",
+            ["CountmeStorage"] = null,
+            ["CountmeStorage__accountName"] = "countmelogs",
+            ["CountmeStorage__clientId"] = "11aa",
+            ["CountmeBus"] = "",
+            ["CountmeBus__fullyQualifiedNamespace"] = "countme.servicebus.windows.net",
         });
 
         Assert.Equal("CountmeStorage: countmelogs by identity", settings.Storage.ToString());
@@ -74,7 +77,9 @@ public sealed class CountmeSettingsTests
     {
         var exception = Assert.Throws<BadSettingsException>(() => Read(new()
         {
-            ["Countme__QuietMinute"] = "5", ["Countme__SweepDays"] = "-1", ["CountmeOutboxSchedule"] = null,
+            ["Countme__QuietMinute"] = "5",
+            ["Countme__SweepDays"] = "-1",
+            ["CountmeOutboxSchedule"] = null,
             ["CountmeBus__fullyQualifiedNamespace"] = "countme.servicebus.windows.net",
         }));
 

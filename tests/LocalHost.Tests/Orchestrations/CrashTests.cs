@@ -80,7 +80,8 @@ public sealed class CrashTests
         {
             using Process host = Process.Start(new ProcessStartInfo("dotnet", [typeof(CrashTests).Assembly.Location, Azurite.ConnectionString, table])
             {
-                RedirectStandardInput = true, RedirectStandardOutput = true,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
             })!;
             // Killed before the last activity ends, or at any moment until the next one begins.
             int lines = seed.Next(1, 12);

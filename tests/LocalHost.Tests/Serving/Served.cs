@@ -27,7 +27,9 @@ internal sealed class Served : IAsyncDisposable
         notes ??= new Notes();
         var settings = new Dictionary<string, string?>
         {
-            ["AzureWebJobsStorage"] = Azurite.ConnectionString, ["ToyContainer"] = prefix, ["ToySchedule"] = "0 0 6 * * *",
+            ["AzureWebJobsStorage"] = Azurite.ConnectionString,
+            ["ToyContainer"] = prefix,
+            ["ToySchedule"] = "0 0 6 * * *",
         };
         foreach ((string name, string? value) in more)
         {

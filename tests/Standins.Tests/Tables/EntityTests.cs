@@ -213,8 +213,17 @@ public sealed class EntityTests(TestTable table) : IClassFixture<TestTable>
     {
         var reading = new Reading
         {
-            PartitionKey = "own", RowKey = "type", Name = "n", Count = 3, Total = 5_000_000_000, Share = 0.25, Taken = Instant,
-            Kind = UriKind.Relative, Bytes = Bytes, Id = Id, Secret = "kept here",
+            PartitionKey = "own",
+            RowKey = "type",
+            Name = "n",
+            Count = 3,
+            Total = 5_000_000_000,
+            Share = 0.25,
+            Taken = Instant,
+            Kind = UriKind.Relative,
+            Bytes = Bytes,
+            Id = Id,
+            Secret = "kept here",
         };
 
         await _table.AddEntityAsync(reading);

@@ -80,7 +80,13 @@ public sealed class QueryTests(TestTable table) : IClassFixture<TestTable>
         await _table.UpsertEntityAsync(new TableEntity("filter", "1")
         {
             ["Int"] =
-                1, ["Long"] = 5_000_000_000, ["Double"] = 1.5, ["Bool"] = true, ["Instant"] = instant, ["Guid"] = id, ["Text"] = "it's",
+                1,
+            ["Long"] = 5_000_000_000,
+            ["Double"] = 1.5,
+            ["Bool"] = true,
+            ["Instant"] = instant,
+            ["Guid"] = id,
+            ["Text"] = "it's",
         });
 
         Assert.Equal(1, await Count(Query($"Int eq {1} and Long gt {4_999_999_999} and Double lt {1.75}")));

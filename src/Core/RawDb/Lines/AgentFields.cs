@@ -14,10 +14,10 @@ internal sealed class AgentFields : IEquatable<AgentFields>
     /// <summary>An agent that names a product with OS fields which the rules cannot read; four empty fields.</summary>
     public static readonly AgentFields Unreadable = new() { Fits = true, IsUnreadable = true };
 
-    private static int _numbers;
+    private static int Numbers;
 
     /// <summary>Tells this object from every other one of its kind; may come again after 4 billion.</summary>
-    public int Number { get; } = Interlocked.Increment(ref _numbers);
+    public int Number { get; } = Interlocked.Increment(ref Numbers);
 
     /// <summary>Whether the tail is an agent, a closing quote and BLANKs.</summary>
     public bool Fits { get; private init; }

@@ -8,10 +8,10 @@ internal sealed class QueryFields : IEquatable<QueryFields>
     /// <summary>The age of a request without a countme value.</summary>
     public const long NoAge = -1;
 
-    private static int _numbers;
+    private static int Numbers;
 
     /// <summary>Tells this object from every other one of its kind; may come again after 4 billion.</summary>
-    public int Number { get; } = Interlocked.Increment(ref _numbers);
+    public int Number { get; } = Interlocked.Increment(ref Numbers);
 
     /// <summary>Whether the countme value is none, or a whole number of 64 bits.</summary>
     public LenientIntResult Age { get; private init; }
