@@ -17,7 +17,8 @@ public sealed class StorageStartTests
         var worker = new Worker(logs);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddHostedService(_ => worker);
-        builder.Services.AddSingleton(new CloudStorage(blobs, new TableServiceClient(Azurite.ConnectionString), names, TimeProvider.System));
+        var tables = new TableServiceClient(Azurite.ConnectionString);
+        builder.Services.AddSingleton(new CloudStorage(blobs, tables, names, TimeProvider.System));
         builder.Services.AddHostedService<StorageStart>();
         using IHost host = builder.Build();
 

@@ -9,9 +9,8 @@ public sealed partial class TriggerTests
 
     private static readonly string Source = Path.GetFullPath(Path.Join(TestData.Root, "..", "..", "src", "Functions"));
 
-    public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)
-        .Where(file => !Path.GetRelativePath(Source, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj")
-            && File.ReadAllText(file).Contains("[Function(", StringComparison.Ordinal))
+    public static TheoryData<string> Files => [.. Sources()
+        .Where(file => Has(file, "[Function("))
         .Select(file => Path.GetRelativePath(Source, file))];
 
     [Theory, MemberData(nameof(Files))]
@@ -23,6 +22,20 @@ public sealed partial class TriggerTests
             Assert.DoesNotContain(method, line => Branch().IsMatch(line));
         }
     }
+
+    /// <summary>A loop without an end lets a history grow; the packages' analyzer refuses to build it (DURABLE0011).</summary>
+    [Fact]
+    public void Orchestrators_Loops_HaveAnEnd()
+    {
+        string[] endless = [.. Sources().Where(file => Has(file, "TaskOrchestrationContext") && Has(file, "while (true)"))];
+
+        Assert.Empty(endless);
+    }
+
+    private static IEnumerable<string> Sources() => Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)
+        .Where(file => !Path.GetRelativePath(Source, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
+
+    private static bool Has(string file, string text) => File.ReadAllText(file).Contains(text, StringComparison.Ordinal);
 
     /// <summary>The lines of each method with a trigger, from its name to its end.</summary>
     private static IEnumerable<string[]> Methods(string[] lines)

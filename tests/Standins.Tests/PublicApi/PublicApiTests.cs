@@ -11,7 +11,8 @@ public sealed class PublicApiTests
     private const string Update = "COUNTME_UPDATE_DOCS";
 
     /// <summary>What the names of the packages' assemblies begin with.</summary>
-    private static readonly string[] Prefixes = ["Azure.", "Microsoft.Azure.", "Microsoft.DurableTask.", "DurableTask.", "System.IO.Hashing"];
+    private static readonly string[] Prefixes =
+        ["Azure.", "Microsoft.Azure.", "Microsoft.DurableTask.", "DurableTask.", "System.IO.Hashing"];
 
     private static readonly string Folder = Path.GetFullPath(Path.Join(TestData.Root, "..", "..", "standins"));
 
