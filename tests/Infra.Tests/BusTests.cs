@@ -7,9 +7,11 @@ namespace Countme.Infra.Tests;
 public sealed partial class BusTests
 {
     /// <summary>A subscription, as both describe it; a rule that lets everything through is none.</summary>
-    private sealed record Listening(string Name, string Filter, string MaxDeliveryCount, string LockDuration, string TimeToLive, bool KeepsExpired);
+    private sealed record Listening(
+        string Name, string Filter, string MaxDeliveryCount, string LockDuration, string TimeToLive, bool KeepsExpired);
 
-    private static readonly JsonElement Emulated = JsonDocument.Parse(File.ReadAllText(Path.Join(BicepFiles.Root, "emulators", "servicebus.config.json")))
+    private static readonly JsonElement Emulated = JsonDocument
+        .Parse(File.ReadAllText(Path.Join(BicepFiles.Root, "emulators", "servicebus.config.json")))
         .RootElement.GetProperty("UserConfig").GetProperty("Namespaces")[0].GetProperty("Topics")[0];
 
     private static readonly string Main = File.ReadAllText(Path.Join(BicepFiles.Root, "infra", "main.bicep"));
@@ -40,7 +42,8 @@ public sealed partial class BusTests
     [Fact]
     public void Rules_OfTheTemplates_ReplaceTheOneThatLetsEverythingThrough()
     {
-        BicepDeclaration rule = Assert.Single(BicepFiles.Of("bus").ResourcesOf("Microsoft.ServiceBus/namespaces/topics/subscriptions/rules"));
+        BicepDeclaration rule = Assert.Single(
+            BicepFiles.Of("bus").ResourcesOf("Microsoft.ServiceBus/namespaces/topics/subscriptions/rules"));
 
         Assert.Equal("$Default", rule.Values["name"]);
         Assert.Equal("filter.value", rule.Values["properties.sqlFilter.sqlExpression"]);
@@ -49,11 +52,12 @@ public sealed partial class BusTests
     [Fact]
     public void Listeners_OfTheParameters_ReadASubscriptionThatIsThere() => Assert.All(
         BicepFiles.Of("bus").Variable("filters").Values.Keys,
-        name => Assert.Contains($"'{name}'", Listener().Match(File.ReadAllText(BicepFiles.Of("types").Path)).Value, StringComparison.Ordinal));
+        name => Assert.Contains(
+            $"'{name}'", Listener().Match(File.ReadAllText(BicepFiles.Of("types").Path)).Value, StringComparison.Ordinal));
 
     private static Listening InTheCloud(string name, string filter) => new(
-        name, filter == "1=1" ? "" : filter.Replace("\\'", "'", StringComparison.Ordinal), Template.Values["properties.maxDeliveryCount"],
-        Template.Values["properties.lockDuration"], TimeToLive(name),
+        name, filter == "1=1" ? "" : filter.Replace("\\'", "'", StringComparison.Ordinal),
+        Template.Values["properties.maxDeliveryCount"], Template.Values["properties.lockDuration"], TimeToLive(name),
         Template.Values["properties.deadLetteringOnMessageExpiration"] == $"filter.key == '{name}'");
 
     private static Listening Here(JsonElement subscription)

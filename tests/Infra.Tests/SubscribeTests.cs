@@ -43,7 +43,8 @@ public sealed class SubscribeTests : IDisposable
         (int exitCode, string output, string error) = Run();
 
         Assert.Equal(
-            (1, "", "subscribe: func-countme has made no key for its webhook in 5 minutes: look at its log stream, then run 'azd deploy' again\n"),
+            (1, "", "subscribe: func-countme has made no key for its webhook in 5 minutes: "
+                + "look at its log stream, then run 'azd deploy' again\n"),
             (exitCode, output, error));
         Assert.Equal(20, File.ReadAllLines(Path.Join(_folder, "calls")).Length);
     }
