@@ -11,7 +11,10 @@ public sealed class BackfillAtWork
     /// <summary>Looks at the backfill, then at the days that it had begun.</summary>
     /// <returns>False once all have ended, or when there is no such backfill.</returns>
     [Function(nameof(BackfillAtWork))]
-    public async Task<bool> RunAsync([ActivityTrigger] string id, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public Task<bool> RunAsync([ActivityTrigger] string id, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        LookAsync(client, id, cancellation);
+
+    private static async Task<bool> LookAsync(DurableTaskClient client, string id, CancellationToken cancellation)
     {
         if (await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellation) is not { } backfill)
         {

@@ -23,13 +23,23 @@ public sealed record SettleRun(string BackfillId, string SiteName, string Key, P
 /// </summary>
 public static class SettleSite
 {
-    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
-
     /// <summary>Waits, beginning anew each time, then settles.</summary>
     [Function(nameof(SettleSite))]
-    public static async Task<string?> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static Task<string?> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        new SettleSteps(context, context.GetInput<SettleRun>()!).RunAsync();
+}
+
+/// <summary>What <see cref="SettleSite"/> does.</summary>
+/// <param name="context">The orchestration.</param>
+/// <param name="run">Its input.</param>
+internal sealed class SettleSteps(TaskOrchestrationContext context, SettleRun run)
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
+
+    /// <summary>Settles, or begins anew in a while.</summary>
+    /// <returns>Why a step was given up; null when none was.</returns>
+    public async Task<string?> RunAsync()
     {
-        SettleRun run = context.GetInput<SettleRun>()!;
         if (await context.CallActivityAsync<bool>(nameof(BackfillAtWork), run.BackfillId, Persistence.Always))
         {
             await context.CreateTimer(LookAgain, CancellationToken.None);
