@@ -29,12 +29,15 @@ stop_host() {
     [ -z "${host-}" ] || { kill "$host" 2>/dev/null; wait "$host" 2>/dev/null; }
 }
 
-# Waits until a site's week has a revision: a late log came through.
+# A week's revision: week_revision SITE DAY.
+week_revision() { dotnet "$cli" totals "$2" --site "$1" --top 1 --format json | sed -n 's/.*"revision": *\([0-9]*\).*/\1/p' | head -n 1; }
+
+# Waits until a site's week has another revision than it had: a late log came through.
 wait_for_revision() {
     tries=0
-    while [ "$(dotnet "$cli" totals "$2" --site "$1" --top 1 --format json | sed -n 's/.*"revision": *\([0-9]*\).*/\1/p' | head -n 1)" != "$3" ]; do
+    while [ "$(week_revision "$1" "$2")" = "$3" ]; do
         tries=$((tries + 1))
-        [ $tries -lt 60 ] || fail "The late log did not come through within a minute; see $work/host.log."
+        [ $tries -lt 60 ] || fail "The late log did not come through in time; see $work/host.log."
         sleep 1
     done
 }
