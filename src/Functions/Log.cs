@@ -17,8 +17,8 @@ internal static partial class Log
     [LoggerMessage(103, LogLevel.Debug, "{Name} is of a site that is not counted")]
     public static partial void UploadNotCounted(ILogger logger, string name);
 
-    [LoggerMessage(200, LogLevel.Information, "Combined {Key}: {Inputs} logs, {Lines} lines, {SetAside} set aside, new: {DidWork}")]
-    public static partial void Combined(ILogger logger, string key, long inputs, long lines, long setAside, bool didWork);
+    [LoggerMessage(200, LogLevel.Information, "Combined {Key}: {Inputs} logs, {SetAside} set aside, new: {DidWork}")]
+    public static partial void Combined(ILogger logger, string key, long inputs, long setAside, bool didWork);
 
     [LoggerMessage(300, LogLevel.Information, "Loaded {Key}: {Lines} lines, {Counted} counted, {Malformed} malformed, new: {DidWork}")]
     public static partial void Loaded(ILogger logger, string key, long lines, long counted, long malformed, bool didWork);

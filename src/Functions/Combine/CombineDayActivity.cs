@@ -18,7 +18,7 @@ public sealed class CombineDayActivity(CombineDay step, StepSlots slots, ILogger
         using IDisposable slot = await slots.TakeAsync(cancellation);
         CombineReport report = await step.RunAsync(key.Site, key.LogDay, cancellation);
         StepResult result = Results.Of(report);
-        Log.Combined(logger, key.ToString(), result["inputs"], result["lines"], result["set_aside"], result.DidWork);
+        Log.Combined(logger, key.ToString(), result["inputs"], result["set_aside"], result.DidWork);
         return result;
     }
 }

@@ -18,15 +18,22 @@ public sealed record StepResult(bool DidWork, Dictionary<string, long> Counts)
 /// <summary>Turns the reports of steps into results.</summary>
 internal static class Results
 {
-    /// <summary>Of a merge.</summary>
-    public static StepResult Of(CombineReport report) => new(report.DidWork, new()
+    /// <summary>Of a merge. Lines and bytes of a day with one log are not there: it was not read.</summary>
+    public static StepResult Of(CombineReport report)
     {
-        ["inputs"] = report.Log?.Inputs.Count ?? 0,
-        ["set_aside"] = report.Log?.LeftOut.Count(left => left.State == UploadState.SetAside) ?? 0,
-        ["repeated"] = report.Log?.LeftOut.Count(left => left.State == UploadState.Duplicate) ?? 0,
-        ["lines"] = report.Log?.Lines ?? 0,
-        ["bytes"] = report.Log?.ContentBytes ?? 0,
-    });
+        var counts = new Dictionary<string, long>
+        {
+            ["inputs"] = report.Log?.Inputs.Count ?? 0,
+            ["set_aside"] = report.Log?.LeftOut.Count(left => left.State == UploadState.SetAside) ?? 0,
+            ["repeated"] = report.Log?.LeftOut.Count(left => left.State == UploadState.Duplicate) ?? 0,
+        };
+        if (report.Log is { Lines: { } lines, ContentBytes: { } bytes })
+        {
+            (counts["lines"], counts["bytes"]) = (lines, bytes);
+        }
+
+        return new StepResult(report.DidWork, counts);
+    }
 
     /// <summary>Of a load.</summary>
     public static StepResult Of(LoadReport report) => new(report.DidWork, report.Loaded is not { } loaded ? [] : new()
