@@ -41,10 +41,8 @@ public sealed record CountmeSettings
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var errors = new List<string>();
-        ServiceConnection storage = ServiceConnection.Read(
-            configuration, SettingNames.Storage, ServiceConnection.AccountName, "UseDevelopmentStorage=true", errors);
-        ServiceConnection bus = ServiceConnection.Read(
-            configuration, SettingNames.Bus, ServiceConnection.FullyQualifiedNamespace, "Endpoint=sb://localhost;…;UseDevelopmentEmulator=true", errors);
+        ServiceConnection storage = ServiceConnection.Read(configuration, ServiceKind.Storage, errors);
+        ServiceConnection bus = ServiceConnection.Read(configuration, ServiceKind.Bus, errors);
         CountmeOptions options = ReadOptions(configuration.GetSection(SettingNames.Options), errors);
         CheckContainer(configuration[SettingNames.LogsContainer], options, errors);
         foreach (string schedule in SettingNames.Schedules)

@@ -65,11 +65,23 @@ public sealed class CountmeSettingsTests
     [InlineData("CountmeSweepSchedule", "hourly", "CountmeSweepSchedule is \"hourly\"; six fields are expected, seconds first, such as \"0 30 * * * *\" for half past every hour (UTC). Correct it.")]
     [InlineData("CountmeLogsContainer", "uploads", "CountmeLogsContainer is \"uploads\"; \"logs\" is expected: logs with Countme__NamePrefix before it. Set it to that, or correct the prefix.")]
     [InlineData("CountmeStorage", null, "CountmeStorage is not set, nor is CountmeStorage__accountName; one of them is expected. Set CountmeStorage__accountName to use the app's identity, or CountmeStorage to a connection string, such as UseDevelopmentStorage=true on a development machine; local.settings.sample.json has values for one.")]
+    [InlineData("CountmeStorage", "s3cret", "CountmeStorage is no connection string; parts NAME=VALUE with ; between them are expected, UseDevelopmentStorage= or AccountName= or BlobEndpoint=… among them. Set CountmeStorage__accountName to use the app's identity, or CountmeStorage to a connection string, such as UseDevelopmentStorage=true on a development machine; local.settings.sample.json has values for one.")]
+    [InlineData("CountmeBus", "Endpoint=https://x", "CountmeBus is no connection string; parts NAME=VALUE with ; between them are expected, Endpoint=sb://… among them. Set CountmeBus__fullyQualifiedNamespace to use the app's identity, or CountmeBus to a connection string, such as Endpoint=sb://localhost;…;UseDevelopmentEmulator=true on a development machine; local.settings.sample.json has values for one.")]
     public void Read_BadValue_NamesItItsRuleAndTheRemedy(string name, string? value, string message)
     {
         var exception = Assert.Throws<BadSettingsException>(() => Read(new() { [name] = value }));
 
         Assert.Equal(message, Assert.Single(exception.Errors));
+    }
+
+    [Theory]
+    [InlineData("CountmeStorage", "accountName", "https://a.blob.core.windows.net", "an account's name, 3 to 24 lower-case letters and digits,")]
+    [InlineData("CountmeBus", "fullyQualifiedNamespace", "sb://countme.servicebus.windows.net/", "a host name such as NAME.servicebus.windows.net")]
+    public void Read_BadHost_NamesItItsRuleAndTheRemedy(string name, string key, string value, string rule)
+    {
+        var exception = Assert.Throws<BadSettingsException>(() => Read(new() { [name] = null, [$"{name}__{key}"] = value }));
+
+        Assert.StartsWith($"{name}__{key} is \"{value}\"; {rule} is expected. Set {name}__{key} to use the app's identity, or ", Assert.Single(exception.Errors), StringComparison.Ordinal);
     }
 
     [Fact]
