@@ -91,7 +91,7 @@ internal sealed partial class FunctionCatalog
         }
 
         BlobPattern pattern = BlobPattern.Parse(path);
-        string? connection = _settings[setting] ?? (_settings[setting + ":accountName"] is { Length: > 0 } account ? $"https://{account}.blob.core.windows.net" : null);
+        string? connection = _settings[setting] is { Length: > 0 } text ? text : (_settings[setting + ":accountName"] is { Length: > 0 } account ? $"https://{account}.blob.core.windows.net" : null);
         string[] unknown = [.. OtherStrings(function).Where(name => !pattern.Parts.Contains(name, StringComparer.OrdinalIgnoreCase))];
         return string.IsNullOrEmpty(connection)
             ? Problem(function.Name, $"found no setting {setting}, expected the connection of its blobs in local.settings.json or the environment")

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
@@ -10,6 +11,7 @@ using Countme.LocalHost.Timers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
@@ -27,6 +29,7 @@ internal sealed class ServedApp : IAsyncDisposable
     private readonly List<BlobFunction> _blobs = [];
     private readonly ILogger _logger;
     private Task _parts = Task.CompletedTask;
+    private bool _began;
     private bool _stopped;
 
     private ServedApp(WebApplication web, OrchestrationRuntime runtime)
@@ -67,12 +70,22 @@ internal sealed class ServedApp : IAsyncDisposable
             await app.BeginAsync(plan, catalog, storage, cancellation);
             return app;
         }
+        catch (Exception exception) when (StorageFailure(exception) is { } failure)
+        {
+            await app.DisposeAsync();
+            throw new StartException(
+                $"Storage does not answer as it should: {failure.Message.Split('\n')[0].Trim()} Start it, or correct AzureWebJobsStorage and CountmeStorage.");
+        }
         catch
         {
             await app.DisposeAsync();
             throw;
         }
     }
+
+    /// <summary>What storage answered, or why it did not; null for any other exception.</summary>
+    private static RequestFailedException? StorageFailure(Exception exception) =>
+        exception as RequestFailedException ?? (exception as AggregateException)?.InnerExceptions.OfType<RequestFailedException>().FirstOrDefault();
 
     /// <summary>Stops: requests and turns are finished, activities cancelled.</summary>
     public async Task StopAsync()
@@ -85,7 +98,11 @@ internal sealed class ServedApp : IAsyncDisposable
         _stopped = true;
         Log.Stopping(_logger);
         await _stop.CancelAsync();
-        await _web.StopAsync(CancellationToken.None);
+        if (_began)
+        {
+            await _web.StopAsync(CancellationToken.None);
+        }
+
         await Task.WhenAll(_blobs.Select(blob => blob.WhenIdleAsync()));
         await Runtime.StopAsync();
         await _parts.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -127,12 +144,14 @@ internal sealed class ServedApp : IAsyncDisposable
     {
         FunctionCall call = Services.GetRequiredService<FunctionCall>();
         var key = new FunctionKey(plan.Options.FunctionKey);
+        _web.UseStatusCodePages(context => Results.Problem(statusCode: context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
         IReadOnlyList<string> routes = new HttpFunctions(catalog, call, key, _logger).Map(_web);
         new DurableRoutes(Client, key).Map(_web);
         await Runtime.Store.EnsureCreatedAsync(cancellation);
         try
         {
             await _web.StartAsync(cancellation);
+            _began = true;
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Countme.LocalHost.Startup;
 
 namespace Countme.LocalHost.Tests.Serving;
 
@@ -29,6 +30,23 @@ public sealed class HttpTests
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         Assert.DoesNotContain("broken", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/nothing", 404)]
+    [InlineData("GET", "/runtime/webhooks/durabletask/instances/nothing?code=k3y", 404)]
+    [InlineData("PATCH", "/api/open/7", 405)]
+    [InlineData("POST", "/api/greetings/a", 401)]
+    public async Task Request_ThatNoFunctionAnswers_AnswersWithAProblem(string method, string path, int status)
+    {
+        await using Served served = await Served.StartAsync(Azurite.NewPrefix(), key: "k3y");
+
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        HttpResponseMessage answer = await served.Http.SendAsync(request);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(status, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["status"]!.GetValue<int>());
     }
 
     [Fact]
@@ -94,5 +112,16 @@ public sealed class HttpTests
         Assert.Equal(("Terminated", "enough"), ((string?)list[0]!["runtimeStatus"], (string?)list[0]!["output"]));
 
         async Task<string?> StatusAsync() => (string?)(await served.Http.GetFromJsonAsync<JsonNode>(instance))!["runtimeStatus"];
+    }
+
+    [Fact]
+    public async Task Start_StorageAway_SaysSo()
+    {
+        const string Away = "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=YWJj;TableEndpoint=http://127.0.0.1:1/devstoreaccount1;";
+
+        var exception = await Assert.ThrowsAsync<StartException>(() => Served.StartAsync(Azurite.NewPrefix(), more: ("AzureWebJobsStorage", Away)));
+
+        Assert.StartsWith("Storage does not answer as it should: ", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" Start it, or correct AzureWebJobsStorage and CountmeStorage.", exception.Message, StringComparison.Ordinal);
     }
 }
