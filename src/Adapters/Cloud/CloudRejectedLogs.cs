@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
@@ -14,6 +16,9 @@ namespace Countme.Adapters.Cloud;
 /// <param name="storage">The account.</param>
 public sealed class CloudRejectedLogs(CloudStorage storage) : IRejectedLogs
 {
+    /// <summary>A blob's name may have 1024; behind this one come at most a fingerprint, a version and <c>.json</c>.</summary>
+    private const int MaxNameCharacters = 900;
+
     private readonly BlobContainerClient _logs = storage.Container(CloudNames.LogsContainer);
     private readonly BlobContainerClient _rejected = storage.Container(CloudNames.RejectedContainer);
 
@@ -23,7 +28,7 @@ public sealed class CloudRejectedLogs(CloudStorage storage) : IRejectedLogs
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentException.ThrowIfNullOrEmpty(etag);
         var version = new BlobRequestConditions { IfMatch = CloudStorage.ETagOf(etag) };
-        string target = $"{name}.{string.Concat(etag.Where(char.IsAsciiLetterOrDigit))}";
+        string target = TargetOf(name, etag);
         try
         {
             BlobClient log = _logs.GetBlobClient(name);
@@ -37,6 +42,15 @@ public sealed class CloudRejectedLogs(CloudStorage storage) : IRejectedLogs
         {
             // It is no longer there: moved by an earlier call, or replaced by a newer log, which is judged on its own.
         }
+    }
+
+    /// <summary>The name there; one that would be too long is cut and told apart by a fingerprint, its whole is beside it with the reason.</summary>
+    private static string TargetOf(string name, string etag)
+    {
+        string version = string.Concat(etag.Where(char.IsAsciiLetterOrDigit));
+        string whole = name.Length <= MaxNameCharacters
+            ? name : $"{name[..MaxNameCharacters]}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 8))}";
+        return $"{whole}.{version}";
     }
 
     private async Task WriteReasonAsync(string target, string name, string etag, string reason, CancellationToken cancellation)

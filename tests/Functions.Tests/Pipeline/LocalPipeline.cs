@@ -79,6 +79,16 @@ internal sealed class LocalPipeline : IAsyncDisposable
     /// <summary>Uploads bytes as a proxy would.</summary>
     public Task UploadAsync(byte[] content, string name) => _logs.GetBlobClient(name).UploadAsync(new BinaryData(content), overwrite: true);
 
+    /// <summary>Waits until a log was moved out of the way.</summary>
+    public async Task UntilGoneAsync(string name)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(30));
+        while (await _logs.GetBlobClient(name).ExistsAsync(patience.Token) && await pause.WaitForNextTickAsync(patience.Token))
+        {
+        }
+    }
+
     public async Task<bool> HasLogAsync(string name) => await _logs.GetBlobClient(name).ExistsAsync();
 
     /// <summary>Asks until an answer is as wanted.</summary>

@@ -56,6 +56,19 @@ public sealed class UploadTests
     }
 
     [Fact]
+    public async Task Upload_OfADayToCome_ClosesNoWeek()
+    {
+        await using LocalPipeline pipeline = await LocalPipeline.StartAsync(Now, ("Countme:QuietMinutes", "1"));
+        await CountAsync(pipeline, "p1", "2025-10-21", 3);
+        JsonElement future = await CountAsync(pipeline, "p1", "2025-12-09", 2);
+        JsonElement last = await CountAsync(pipeline, "p1", "9998-12-31", 2);
+
+        Assert.All([future, last], day => Assert.Equal(4, day.GetProperty("counts").GetProperty("rawdb.malformed").GetInt64()));
+        Assert.Equal((3, 0, "provisional"), await pipeline.WeekAsync(Site, "2025-10-21"));
+        Assert.Single((await pipeline.AskAsync($"/api/weeks?site={Site}&from=2025-01-01")).GetProperty("weeks").EnumerateArray());
+    }
+
+    [Fact]
     public async Task Upload_DamagedOrMisnamed_IsSetAsideAndDayGoesOn()
     {
         await using LocalPipeline pipeline = await LocalPipeline.StartAsync(Now, ("Countme:QuietMinutes", "1"));
@@ -65,6 +78,8 @@ public sealed class UploadTests
         await pipeline.UploadAsync(Torn(LogText.Of("2025-10-07", 200)), torn);
         await pipeline.UploadAsync(Encoding.ASCII.GetBytes("no line\nof this has a date\n"), noLog);
         await pipeline.UploadAsync(LogText.Of("2025-10-07", 1), "2025/10/07/no-host.log");
+        string longName = string.Join('/', Enumerable.Repeat(new string('n', 203), 5));
+        await pipeline.UploadAsync(LogText.Of("2025-10-07", 1), longName);
         JsonElement day = await pipeline.UntilDayAsync(Site, "2025-10-07", 3);
         Assert.Equal(3, (await pipeline.WeekAsync(Site, Week)).Hits);
 
@@ -72,8 +87,11 @@ public sealed class UploadTests
         await AssertSetAsideAsync(pipeline, noLog);
         JsonElement[] aside = [.. (await pipeline.AskAsync($"/api/uploads?site={Site}&day=2025-10-07&state=setAside")).GetProperty("uploads").EnumerateArray()];
         Assert.Equal([torn, noLog], aside.Select(upload => upload.GetProperty("name").GetString()));
-        await pipeline.AskUntilAsync("/api/uploads?site=unknown&day=2025-10-23", json => json.GetProperty("uploads").GetArrayLength() == 1);
+        await pipeline.AskUntilAsync("/api/uploads?site=unknown&day=2025-10-23", json => json.GetProperty("uploads").GetArrayLength() == 2);
+        await pipeline.UntilGoneAsync("2025/10/07/no-host.log");
         await AssertSetAsideAsync(pipeline, "2025/10/07/no-host.log");
+        await pipeline.UntilGoneAsync(longName);
+        Assert.All(await pipeline.BlobsAsync(CloudNames.RejectedContainer), name => Assert.InRange(name.Length, 1, 1024));
 
         // Whole logs under the same names are counted; what was set aside stays where it is.
         await pipeline.UploadAsync(LogText.Of("2025-10-07", 2, from: 10), noLog);
@@ -81,7 +99,7 @@ public sealed class UploadTests
         await pipeline.AskUntilAsync($"/api/totals?site={Site}&week={Week}&group_by=none", json => json.GetProperty("weeks")[0].GetProperty("hits").GetInt64() == 9);
         await pipeline.UntilDayAsync(Site, "2025-10-07", 3, notRun: Run(day));
         Assert.Empty((await pipeline.AskAsync($"/api/uploads?site={Site}&day=2025-10-07&state=setAside")).GetProperty("uploads").EnumerateArray());
-        Assert.Equal(6, (await pipeline.BlobsAsync(CloudNames.RejectedContainer)).Count);
+        Assert.Equal(8, (await pipeline.BlobsAsync(CloudNames.RejectedContainer)).Count);
         Assert.Equal([], pipeline.Bus.Unended());
         Assert.DoesNotContain(pipeline.Bus.Events, one => one.State == StatusState.Failed);
     }
