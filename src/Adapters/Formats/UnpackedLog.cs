@@ -29,7 +29,7 @@ internal sealed class UnpackedLog(Stream content, string path, Func<Exception, b
 
     /// <summary>What to throw for a damaged archive.</summary>
     public static UnreadableLogException Damaged(string path, Exception damage) =>
-        new($"{path} cannot be read to its end: {damage.Message} The log is left out whole; put a sound copy in its place.", damage);
+        new($"{path} cannot be read to its end: {damage.Message} The log is left out whole.", damage);
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)

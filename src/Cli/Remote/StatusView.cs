@@ -42,7 +42,11 @@ internal sealed class StatusView(Terminal terminal)
     {
         foreach (JsonElement upload in uploads)
         {
-            terminal.Out.WriteLine(TerminalText.Escaped($"Set aside: {upload.Text("name")}: {upload.Text("reason")}"));
+            // Some reasons begin with the name.
+            string? name = upload.Text("name");
+            string? reason = upload.Text("reason");
+            bool isNamed = name is not null && reason?.StartsWith(name, StringComparison.Ordinal) == true;
+            terminal.Out.WriteLine(TerminalText.Escaped($"Set aside: {(isNamed ? "" : $"{name}: ")}{reason}"));
         }
     }
 
