@@ -20,7 +20,7 @@ internal sealed record ApiParameter(string Name, string Type, string Description
 /// <param name="Summary">What it does.</param>
 /// <param name="NeedsKey">Whether a function key is asked for.</param>
 /// <param name="Parameters">Its parameters of the query.</param>
-/// <param name="Statuses">The statuses that it answers with, each with its meaning.</param>
+/// <param name="Statuses">The statuses that are its own, each with its meaning.</param>
 internal sealed record ApiRoute(
     string Function, string Method, string Path, string Summary, bool NeedsKey, IReadOnlyList<ApiParameter> Parameters, IReadOnlyDictionary<int, string> Statuses)
 {
@@ -28,8 +28,24 @@ internal sealed record ApiRoute(
     private static readonly ApiParameter Limit = new("limit", "integer", "Most rows of a page, 1 to 10000. Default: 1000.");
     private static readonly ApiParameter After = new("after", "string", "Where the page begins: next of the page before. The first page has none.");
 
-    private static readonly Dictionary<int, string> Read = new() { [200] = "The answer.", [400] = "A parameter is wrong.", [404] = "No such site." };
-    private static readonly Dictionary<int, string> Cached = new(Read) { [304] = "Nothing changed since the ETag given in If-None-Match." };
+    private static readonly Dictionary<int, string> Read = new() { [200] = "The answer." };
+    private static readonly Dictionary<int, string> Cached = new(Read) { [404] = "No such site or week.", [304] = "Nothing changed since the ETag given in If-None-Match." };
+
+    /// <summary>Every status that it answers with, each with its meaning, in order.</summary>
+    public SortedDictionary<int, string> Answers
+    {
+        get
+        {
+            var all = new SortedDictionary<int, string>(Statuses.ToDictionary()) { [500] = "It could not be answered." };
+            all.TryAdd(400, "A parameter is wrong.");
+            if (NeedsKey)
+            {
+                all.Add(401, "The key is missing or wrong.");
+            }
+
+            return all;
+        }
+    }
 
     /// <summary>Totals of weeks.</summary>
     public static ApiRoute Totals { get; } = new(
@@ -66,7 +82,7 @@ internal sealed record ApiRoute(
         [
             Site,
             new("from", "string", "First log day as yyyy-MM-dd. Default: 13 days before the last one."),
-            new("to", "string", "Last log day as yyyy-MM-dd, at most 366 days after the first. Default: today (UTC)."),
+            new("to", "string", "Last log day as yyyy-MM-dd, at most 366 days with the first. Default: today (UTC)."),
         ],
         Read);
 
@@ -77,7 +93,7 @@ internal sealed record ApiRoute(
             Site,
             new("day", "string", "The log day as yyyy-MM-dd, instead of from and to."),
             new("from", "string", "First log day as yyyy-MM-dd. Default: the last one."),
-            new("to", "string", "Last log day as yyyy-MM-dd, at most 366 days after the first. Default: today (UTC)."),
+            new("to", "string", "Last log day as yyyy-MM-dd, at most 366 days with the first. Default: today (UTC)."),
             new("state", "string", "Only uploads in this state. Default: all.") { Values = ["received", "combined", "duplicate", "setAside"] },
             Limit, After,
         ],

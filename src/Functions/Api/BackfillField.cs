@@ -21,7 +21,7 @@ internal sealed record BackfillField(string Name, string Type, string Descriptio
     [
         new("site", "string", "The site, such as mirrors.fedoraproject.org.", IsRequired: true),
         new("from", "string", "The first log day as yyyy-MM-dd.", IsRequired: true),
-        new("to", "string", "The last log day as yyyy-MM-dd, at most 1100 days after the first.", IsRequired: true),
+        new("to", "string", "The last log day as yyyy-MM-dd, at most 1100 days with the first.", IsRequired: true),
         new("force", "boolean", "Whether days are loaded again although nothing changed. Default: false."),
         new("steps", "array", "What is done: combine, rawdb, totals, publish. Default: all of them."),
         new("parallel", "integer", "Days at a time, 1 to 16. Default: the setting Countme__ParallelDays."),

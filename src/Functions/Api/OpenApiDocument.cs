@@ -9,6 +9,24 @@ internal static partial class OpenApiDocument
 {
     private const string KeyScheme = "functionKey";
 
+    private const string ProblemSchema =
+        """
+        {
+          "Problem": {
+            "description": "RFC 9457. Members of errors are parameters or fields, each with what is wrong with it.",
+            "type": "object",
+            "required": ["type", "title", "status", "detail"],
+            "properties": {
+              "type": { "type": "string" },
+              "title": { "type": "string" },
+              "status": { "type": "integer" },
+              "detail": { "type": "string" },
+              "errors": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } }
+            }
+          }
+        }
+        """;
+
     /// <summary>Answers with the document.</summary>
     public static ApiAnswer Answer(ApiQuery asked)
     {
@@ -70,10 +88,15 @@ internal static partial class OpenApiDocument
         }
 
         json.WriteStartObject("responses");
-        foreach ((int status, string meaning) in route.Statuses.OrderBy(status => status.Key))
+        foreach ((int status, string meaning) in route.Answers)
         {
             json.WriteStartObject(status.ToString(CultureInfo.InvariantCulture));
             json.WriteString("description", meaning);
+            if (status is >= 400 and not (401 or 503))
+            {
+                WriteProblem(json);
+            }
+
             json.WriteEndObject();
         }
 
@@ -88,6 +111,18 @@ internal static partial class OpenApiDocument
             json.WriteEndArray();
         }
 
+        json.WriteEndObject();
+    }
+
+    /// <summary>Keys are asked for by the host, whose answer is its own, and health is told whatever it is.</summary>
+    private static void WriteProblem(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("content");
+        json.WriteStartObject("application/problem+json");
+        json.WriteStartObject("schema");
+        json.WriteString("$ref", "#/components/schemas/Problem");
+        json.WriteEndObject();
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 
@@ -150,6 +185,8 @@ internal static partial class OpenApiDocument
     private static void WriteComponents(Utf8JsonWriter json)
     {
         json.WriteStartObject("components");
+        json.WritePropertyName("schemas");
+        json.WriteRawValue(ProblemSchema);
         json.WriteStartObject("securitySchemes");
         json.WriteStartObject(KeyScheme);
         json.WriteString("type", "apiKey");

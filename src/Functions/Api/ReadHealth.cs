@@ -10,7 +10,7 @@ namespace Countme.Functions.Api;
 
 /// <summary>How fresh a site is.</summary>
 /// <param name="Site">The site.</param>
-/// <param name="Hosts">The newest log day of each host that is expected or was seen lately; null when none was.</param>
+/// <param name="Hosts">The newest log day of each host that is expected or was seen lately; null when none was. Only expected ones can be late.</param>
 /// <param name="NewestCounted">The newest log day that was counted.</param>
 /// <param name="NewestComplete">The newest complete week.</param>
 /// <param name="Problems">What is late, missing or failed; empty when all is well.</param>
@@ -38,7 +38,7 @@ public sealed class ReadHealth(OpenDays days, IUploads uploads, DayWatch watch, 
         Site? only = asked.Text("site") is null ? null : asked.Site();
         asked.Check();
         var sites = new List<SiteHealth>();
-        foreach (Site site in (await days.SitesAsync(cancellation)).Where(site => only is null || site == only))
+        foreach (Site site in only is { } one ? [one] : await days.SitesAsync(cancellation))
         {
             sites.Add(await LookAsync(site, cancellation));
         }
@@ -65,11 +65,11 @@ public sealed class ReadHealth(OpenDays days, IUploads uploads, DayWatch watch, 
         List<DayState> known = await states.ListAsync(site, first, today, cancellation).ToListAsync(cancellation);
         LogDay? counted = known.Where(day => day.Progress == DayProgress.Counted).Select(day => (LogDay?)day.Day).Max();
         Week? complete = (await totals.ListWeeksAsync(site, cancellation)).LastOrDefault(week => week.State == WeekState.Complete)?.Week;
-        return new SiteHealth(site, hosts, counted, complete, [.. Problems(today, hosts, known, counted, complete)]);
+        return new SiteHealth(site, hosts, counted, complete, [.. Problems(today, hosts.Where(host => expected.Contains(host.host)), known, counted, complete)]);
     }
 
     private static IEnumerable<string> Problems(
-        LogDay today, IReadOnlyList<(ProxyHost Host, LogDay? Newest)> hosts, List<DayState> known, LogDay? counted, Week? complete)
+        LogDay today, IEnumerable<(ProxyHost Host, LogDay? Newest)> expected, List<DayState> known, LogDay? counted, Week? complete)
     {
         var late = new LogDay(today.Date.AddDays(-LateDays));
         if (counted is null || counted < late)
@@ -82,7 +82,7 @@ public sealed class ReadHealth(OpenDays days, IUploads uploads, DayWatch watch, 
             yield return $"The newest complete week ended on {week.Sunday}; a newer one is expected.";
         }
 
-        foreach ((ProxyHost host, LogDay? newest) in hosts.Where(host => host.Newest is null || host.Newest < late))
+        foreach ((ProxyHost host, LogDay? newest) in expected.Where(host => host.Newest is null || host.Newest < late))
         {
             yield return $"The newest log of {host} is of {newest?.ToString() ?? "none of the last days"}; {late} or later is expected.";
         }

@@ -14,9 +14,9 @@ internal static class Days
     /// <summary>Every day from one to another, both included.</summary>
     public static IEnumerable<LogDay> Range(LogDay first, LogDay last)
     {
-        for (LogDay day = first; day <= last; day = new LogDay(day.Date.AddDays(1)))
+        for (int number = first.Date.DayNumber; number <= last.Date.DayNumber; number++)
         {
-            yield return day;
+            yield return new LogDay(DateOnly.FromDayNumber(number));
         }
     }
 }

@@ -32,5 +32,9 @@ public sealed class OpenApiTests
             paths.GetProperty("/" + route.Path).GetProperty(route.Method).GetProperty("parameters").EnumerateArray()
                 .Where(parameter => parameter.GetProperty("in").GetString() == "query").Select(parameter => parameter.GetProperty("name").GetString())));
         Assert.Equal(ApiRoute.All.Select(route => route.Path).Distinct().Count(), paths.EnumerateObject().Count());
+        Assert.All(ApiRoute.All, route => Assert.Equal(
+            route.Answers.Select(answer => $"{answer.Key}"),
+            paths.GetProperty("/" + route.Path).GetProperty(route.Method).GetProperty("responses").EnumerateObject().Select(answer => answer.Name)));
+        Assert.All(ApiRoute.All, route => Assert.Equal(route.NeedsKey, route.Answers.ContainsKey(401)));
     }
 }

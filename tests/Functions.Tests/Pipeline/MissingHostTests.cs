@@ -43,6 +43,14 @@ public sealed class MissingHostTests
         Assert.Equal(["p2"], Missing(await pipeline.UntilDayAsync(Learnt, "2025-10-09", 1)));
         Assert.Equal("1 of 2 hosts sent no log: p2", Skipped(pipeline, Learnt, "2025-10-09").Reason);
         Assert.Equal(7, (await pipeline.WeekAsync(Set, "2025-10-07")).Hits);
+
+        // A host that nobody expects is shown and never late; a site that no log has come for is late.
+        await pipeline.UploadAsync(Set, "p9", "2025-10-07", 1);
+        await pipeline.UntilDayAsync(Set, "2025-10-07", 3);
+        JsonElement health = Assert.Single((await pipeline.AskAsync($"/api/health?site={Set}")).GetProperty("sites").EnumerateArray());
+        Assert.Equal(["p1", "p2", "p9"], health.GetProperty("hosts").EnumerateArray().Select(host => host.GetProperty("host").GetString()));
+        Assert.DoesNotContain("p9", health.GetProperty("problems").GetRawText(), StringComparison.Ordinal);
+        Assert.Equal("late", (await pipeline.AskAsync("/api/health?site=never.example.org")).GetProperty("status").GetString());
         Assert.Equal([], pipeline.Bus.Unended());
     }
 
