@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
-
 namespace Countme.Tests;
 
 /// <summary>
@@ -30,27 +27,16 @@ internal static class Azurite
 
     private static string Start()
     {
-        string emulators = Path.Join(Path.GetDirectoryName(Path.GetDirectoryName(TestData.Root)), "emulators");
-        NodePackages.Install(emulators);
         string files = Directory.CreateTempSubdirectory("countme-azurite-").FullName;
-        var start = new ProcessStartInfo("node", [Path.Join(emulators, "azurite.mjs"), "--location", files])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        Process process = Process.Start(start)!;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop(process, files);
-        string line = process.StandardOutput.ReadLine()
-            ?? throw new InvalidOperationException("Azurite ended before it listened; run it by hand to see why: node emulators/azurite.mjs --location DIR");
-        using JsonDocument urls = JsonDocument.Parse(line);
-        Uri Address(string service) => new(urls.RootElement.GetProperty(service).GetString()!);
+        var program = NodeProgram.Start("azurite.mjs", "--location", files);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop(program, files);
+        Uri Address(string service) => new(program.Listening.GetProperty(service).GetString()!);
         return ConnectionStringTo(Address("blob"), Address("queue"), Address("table"));
     }
 
-    private static void Stop(Process process, string files)
+    private static void Stop(NodeProgram program, string files)
     {
-        process.Kill();
-        process.WaitForExit();
+        program.Dispose();
         Directory.Delete(files, recursive: true);
     }
 }

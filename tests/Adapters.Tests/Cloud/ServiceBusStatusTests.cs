@@ -39,7 +39,7 @@ public sealed class ServiceBusStatusTests : IDisposable
         await status.TellAsync(events, default);
 
         Assert.Equal(0, await status.SendWaitingAsync(default));
-        var check = new ProcessStartInfo("node", [Path.Join(Broker.Emulators, "test-events.mjs"), _broker.ConnectionString, $"{events.Length}"])
+        var check = new ProcessStartInfo("node", [Path.Join(NodeProgram.Folder, "test-events.mjs"), _broker.ConnectionString, $"{events.Length}"])
         {
             RedirectStandardError = true,
         };

@@ -16,7 +16,7 @@ internal sealed class StorageProcess : IAsyncDisposable
     /// <summary>Starts it, for the first time or after <see cref="Stop"/>.</summary>
     public async Task Start()
     {
-        NodePackages.Install(Path.GetDirectoryName(Program("azurite.mjs"))!);
+        NodePackages.Install(NodeProgram.Folder);
         string[] services = ["blob", "queue", "table"];
         _process = await ChildProcess.Start(
             "node", [Program("azurite.mjs"), "--location", _files, .. services.SelectMany((name, i) => (string[])[$"--{name}Port", $"{_ports[i]}"])]);
@@ -40,5 +40,5 @@ internal sealed class StorageProcess : IAsyncDisposable
     }
 
     /// <summary>A program of the folder emulators.</summary>
-    internal static string Program(string name) => Path.Join(Path.GetDirectoryName(Path.GetDirectoryName(TestData.Root)), "emulators", name);
+    internal static string Program(string name) => Path.Join(NodeProgram.Folder, name);
 }
