@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using System.Text.Json;
 using Countme.Adapters.Exchange;
 using Countme.Cli.Counting;
 using Countme.Cli.Reading;
@@ -184,39 +183,17 @@ internal sealed class ShowVerb
         WeekJson.WriteFields(week.Week, week, json);
         json.WriteString("series", query.Series switch { [Series.Countme] => "countme", [Series.Unique] => "unique", _ => "both" });
         json.WriteBoolean("seriesComplete", query.Series.All(week.IsPublished));
-        WriteNumbers(json, query, groups.Hits);
+        GroupJson.WriteCounts(json, query, groups.Hits);
         json.WriteNumber("groups", groups.GroupCount);
         json.WriteStartArray("rows");
         foreach (var (values, hits) in groups.Rows)
         {
-            json.WriteStartObject();
-            WriteNumbers(json, query, hits);
-            for (int i = 0; i < values.Length; i++)
-            {
-                if (query.Fields[i] == BucketField.Age)
-                {
-                    json.WriteNumber(query.Fields[i].JsonName, long.Parse(values[i], CultureInfo.InvariantCulture));
-                }
-                else
-                {
-                    json.WriteString(query.Fields[i].JsonName, values[i]);
-                }
-            }
-
-            json.WriteEndObject();
+            GroupJson.WriteRow(json, query, values, hits);
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
     });
-
-    private static void WriteNumbers(Utf8JsonWriter json, GroupQuery query, IReadOnlyList<long> hits)
-    {
-        for (int i = 0; i < hits.Count; i++)
-        {
-            json.WriteNumber(query.Columns[i], hits[i]);
-        }
-    }
 
     private void WriteCsv(GroupQuery query, GroupedCounts groups)
     {

@@ -130,12 +130,12 @@ public sealed class ReadTotals(ITotals totals)
         json.WriteBoolean("seriesComplete", week.Totals is { } totals && query.Series.All(totals.IsPublished));
         if (week.Groups is { } groups)
         {
-            Write(json, query, groups.Hits);
+            GroupJson.WriteCounts(json, query, groups.Hits);
             json.WriteNumber("groups", groups.GroupCount);
             json.WriteStartArray("rows");
             foreach (var (values, hits) in week.Rows)
             {
-                WriteRow(json, query, values, hits);
+                GroupJson.WriteRow(json, query, values, hits);
             }
 
             json.WriteEndArray();
@@ -152,32 +152,5 @@ public sealed class ReadTotals(ITotals totals)
         }
 
         json.WriteEndObject();
-    }
-
-    private static void WriteRow(Utf8JsonWriter json, GroupQuery query, string[] values, long[] hits)
-    {
-        json.WriteStartObject();
-        Write(json, query, hits);
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (query.Fields[i] == BucketField.Age)
-            {
-                json.WriteNumber(query.Fields[i].JsonName, long.Parse(values[i], CultureInfo.InvariantCulture));
-            }
-            else
-            {
-                json.WriteString(query.Fields[i].JsonName, values[i]);
-            }
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, GroupQuery query, IReadOnlyList<long> hits)
-    {
-        for (int i = 0; i < hits.Count; i++)
-        {
-            json.WriteNumber(query.Columns[i], hits[i]);
-        }
     }
 }
