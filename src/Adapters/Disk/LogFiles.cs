@@ -54,6 +54,25 @@ public static class LogFiles
         return Of(fullPath, file, LogName.HostOf(slashed), site, LogName.DayOf(slashed));
     }
 
+    /// <summary>A folder's entries in order of name; none when it may not be read.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="problem">Takes the reason when it may not be read.</param>
+    public static IReadOnlyList<FileSystemInfo> EntriesOf(string folder, Action<string> problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        try
+        {
+            FileSystemInfo[] entries = new DirectoryInfo(folder).GetFileSystemInfos();
+            Array.Sort(entries, (left, right) => string.CompareOrdinal(left.Name, right.Name));
+            return entries;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problem(exception.Message);
+            return [];
+        }
+    }
+
     private static LogFile Of(string fullPath, FileInfo file, ProxyHost host, Site site, LogDay? day) => new(
         fullPath, host, site, day, file.Length,
         string.Create(CultureInfo.InvariantCulture, $"{file.Length:x}-{file.LastWriteTimeUtc.Ticks:x}"));
@@ -80,7 +99,7 @@ public static class LogFiles
         public void Enter(string folder, string relative, int depth)
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (FileSystemInfo entry in Entries(folder))
+            foreach (FileSystemInfo entry in EntriesOf(folder, reason => _problems.Add(new LogFileProblem(folder, reason))))
             {
                 string name = depth == 0 ? entry.Name : $"{relative}/{entry.Name}";
                 if (entry is DirectoryInfo)
@@ -98,22 +117,6 @@ public static class LogFiles
                 {
                     Take(entry.FullName, name);
                 }
-            }
-        }
-
-        /// <summary>A folder's entries in order of name; none, and a problem, when it may not be read.</summary>
-        private FileSystemInfo[] Entries(string folder)
-        {
-            try
-            {
-                FileSystemInfo[] entries = new DirectoryInfo(folder).GetFileSystemInfos();
-                Array.Sort(entries, (left, right) => string.CompareOrdinal(left.Name, right.Name));
-                return entries;
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                _problems.Add(new LogFileProblem(folder, exception.Message));
-                return [];
             }
         }
 

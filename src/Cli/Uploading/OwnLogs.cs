@@ -1,4 +1,5 @@
 using System.Globalization;
+using Countme.Adapters.Disk;
 using Countme.Core.Time;
 using Countme.Core.Upload;
 
@@ -151,21 +152,8 @@ internal sealed class OwnLogs
         return $"{site}{LogEnding}{(ending < 0 ? "" : behind[ending..])}";
     }
 
-    /// <summary>A folder's entries in order of name; none, and a problem, when it may not be read.</summary>
-    private FileSystemInfo[] Entries(string folder)
-    {
-        try
-        {
-            FileSystemInfo[] entries = new DirectoryInfo(folder).GetFileSystemInfos();
-            Array.Sort(entries, (left, right) => string.CompareOrdinal(left.Name, right.Name));
-            return entries;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            _problems.Add(new SkippedPath(folder, exception.Message));
-            return [];
-        }
-    }
+    private IReadOnlyList<FileSystemInfo> Entries(string folder) =>
+        LogFiles.EntriesOf(folder, reason => _problems.Add(new SkippedPath(folder, reason)));
 
     private static bool IsLink(FileSystemInfo entry) => entry.LinkTarget is not null;
 }
