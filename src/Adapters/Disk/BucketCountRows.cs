@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Countme.Adapters.Exchange;
 using Countme.Adapters.Exchange.Sqlite;
 using Countme.Core.RawDb;
 using Countme.Core.Totals;
@@ -82,13 +83,7 @@ internal sealed class BucketCountRows(string table, string key)
 
             _statement.Bind(3, _ordinal++);
             _statement.Bind(4, count.Hits);
-            _statement.Bind(5, count.Bucket.OsName);
-            _statement.Bind(6, count.Bucket.OsVersion);
-            _statement.Bind(7, count.Bucket.OsVariant);
-            _statement.Bind(8, count.Bucket.OsArch);
-            _statement.Bind(9, count.Bucket.SysAge);
-            _statement.Bind(10, count.Bucket.RepoTag);
-            _statement.Bind(11, count.Bucket.RepoArch);
+            BucketColumns.Bind(_statement, 5, count.Bucket);
             _statement.Run();
         }
 

@@ -1,4 +1,3 @@
-using Countme.Adapters.Exchange.Sqlite;
 using Countme.Adapters.Formats;
 using Countme.Core.Combine;
 using Countme.Core.Time;
@@ -12,33 +11,15 @@ namespace Countme.Adapters.Disk;
 /// <param name="packing">Compresses and opens the files.</param>
 public sealed class DiskCombinedLogs(DataDirectory directory, CountmeDatabase database, LogPacking packing) : ICombinedLogs
 {
-    /// <inheritdoc/>
-    public Task<CombinedLog?> FindAsync(Site site, LogDay day, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        using CountmeDatabase.ReadTurn turn = database.Read();
-        using SqliteStatement statement = turn.Database.Prepare("SELECT Combined FROM Days WHERE Site = ? AND Day = ?");
-        statement.Bind(1, site.Name);
-        statement.Bind(2, day.ToString());
-        return Task.FromResult(statement.Step() ? JsonColumn.Read(statement, 0, StoredJson.Default.CombinedLog) : null);
-    }
+    private readonly DayColumn<CombinedLog> _records = new(database, "Combined", StoredJson.Default.CombinedLog);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<CombinedLog>> ListAsync(Site site, CancellationToken cancellation)
-    {
-        using CountmeDatabase.ReadTurn turn = database.Read();
-        using SqliteStatement statement = turn.Database.Prepare(
-            "SELECT Combined FROM Days WHERE Site = ? AND Combined IS NOT NULL ORDER BY Day");
-        statement.Bind(1, site.Name);
-        var logs = new List<CombinedLog>();
-        while (statement.Step())
-        {
-            cancellation.ThrowIfCancellationRequested();
-            logs.Add(JsonColumn.Read(statement, 0, StoredJson.Default.CombinedLog)!);
-        }
+    public Task<CombinedLog?> FindAsync(Site site, LogDay day, CancellationToken cancellation) =>
+        _records.FindAsync(site, day, cancellation);
 
-        return Task.FromResult<IReadOnlyList<CombinedLog>>(logs);
-    }
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<CombinedLog>> ListAsync(Site site, CancellationToken cancellation) =>
+        _records.ListAsync(site, cancellation);
 
     /// <inheritdoc/>
     public Task<IDraft> CreateAsync(Site site, LogDay day, CancellationToken cancellation)
@@ -52,20 +33,7 @@ public sealed class DiskCombinedLogs(DataDirectory directory, CountmeDatabase da
     public async Task RecordAsync(CombinedLog log, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(log);
-        using (CountmeDatabase.WriteTurn turn = await database.WriteAsync(cancellation).ConfigureAwait(false))
-        {
-            using (SqliteStatement statement = turn.Database.Prepare(
-                "INSERT INTO Days (Site, Day, Combined) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET Combined = excluded.Combined"))
-            {
-                statement.Bind(1, log.Site.Name);
-                statement.Bind(2, log.Day.ToString());
-                JsonColumn.Bind(statement, 3, log, StoredJson.Default.CombinedLog);
-                statement.Run();
-            }
-
-            turn.Commit();
-        }
-
+        await _records.PutAsync(log.Site, log.Day, log, cancellation).ConfigureAwait(false);
         string path = directory.CombinedLogPath(log.Site, log.Day);
         if (log.IsInPlace && File.Exists(path))
         {

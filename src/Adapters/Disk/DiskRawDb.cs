@@ -1,4 +1,3 @@
-using Countme.Adapters.Exchange.Sqlite;
 using Countme.Adapters.Formats;
 using Countme.Core.Combine;
 using Countme.Core.RawDb;
@@ -14,33 +13,15 @@ public sealed class DiskRawDb(DataDirectory directory, CountmeDatabase database)
 {
     private const int PartBufferBytes = 1 << 17;
 
-    /// <inheritdoc/>
-    public Task<LoadedDay?> FindLoadedAsync(Site site, LogDay day, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        using CountmeDatabase.ReadTurn turn = database.Read();
-        using SqliteStatement statement = turn.Database.Prepare("SELECT Loaded FROM Days WHERE Site = ? AND Day = ?");
-        statement.Bind(1, site.Name);
-        statement.Bind(2, day.ToString());
-        return Task.FromResult(statement.Step() ? JsonColumn.Read(statement, 0, StoredJson.Default.LoadedDay) : null);
-    }
+    private readonly DayColumn<LoadedDay> _records = new(database, "Loaded", StoredJson.Default.LoadedDay);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<LoadedDay>> ListLoadedAsync(Site site, CancellationToken cancellation)
-    {
-        using CountmeDatabase.ReadTurn turn = database.Read();
-        using SqliteStatement statement = turn.Database.Prepare(
-            "SELECT Loaded FROM Days WHERE Site = ? AND Loaded IS NOT NULL ORDER BY Day");
-        statement.Bind(1, site.Name);
-        var days = new List<LoadedDay>();
-        while (statement.Step())
-        {
-            cancellation.ThrowIfCancellationRequested();
-            days.Add(JsonColumn.Read(statement, 0, StoredJson.Default.LoadedDay)!);
-        }
+    public Task<LoadedDay?> FindLoadedAsync(Site site, LogDay day, CancellationToken cancellation) =>
+        _records.FindAsync(site, day, cancellation);
 
-        return Task.FromResult<IReadOnlyList<LoadedDay>>(days);
-    }
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LoadedDay>> ListLoadedAsync(Site site, CancellationToken cancellation) =>
+        _records.ListAsync(site, cancellation);
 
     /// <inheritdoc/>
     /// <remarks>
@@ -49,20 +30,7 @@ public sealed class DiskRawDb(DataDirectory directory, CountmeDatabase database)
     public async Task RecordLoadedAsync(LoadedDay loaded, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(loaded);
-        using (CountmeDatabase.WriteTurn turn = await database.WriteAsync(cancellation).ConfigureAwait(false))
-        {
-            using (SqliteStatement statement = turn.Database.Prepare(
-                "INSERT INTO Days (Site, Day, Loaded) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET Loaded = excluded.Loaded"))
-            {
-                statement.Bind(1, loaded.Site.Name);
-                statement.Bind(2, loaded.LogDay.ToString());
-                JsonColumn.Bind(statement, 3, loaded, StoredJson.Default.LoadedDay);
-                statement.Run();
-            }
-
-            turn.Commit();
-        }
-
+        await _records.PutAsync(loaded.Site, loaded.LogDay, loaded, cancellation).ConfigureAwait(false);
         RemovePartsNotNamed(loaded);
     }
 

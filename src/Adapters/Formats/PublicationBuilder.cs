@@ -82,13 +82,7 @@ internal sealed class PublicationBuilder : IDisposable
             "INSERT INTO merge.Counts VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET Hits = Hits + excluded.Hits");
         await foreach (BucketCount count in counts.WithCancellation(cancellation).ConfigureAwait(false))
         {
-            statement.Bind(1, count.Bucket.OsName);
-            statement.Bind(2, count.Bucket.OsVersion);
-            statement.Bind(3, count.Bucket.OsVariant);
-            statement.Bind(4, count.Bucket.OsArch);
-            statement.Bind(5, count.Bucket.SysAge);
-            statement.Bind(6, count.Bucket.RepoTag);
-            statement.Bind(7, count.Bucket.RepoArch);
+            BucketColumns.Bind(statement, 1, count.Bucket);
             statement.Bind(8, count.Hits);
             statement.Run();
         }
