@@ -11,7 +11,7 @@ namespace Countme.Adapters.Cloud;
 /// stays open while the reader is busy with other logs. Holds no buffer of its own.
 /// </summary>
 /// <remarks>A version that was replaced or removed while it is read is a <see cref="ChangedMeanwhileException"/>.</remarks>
-internal sealed class BlobReadStream : Stream
+internal sealed class BlobReadStream : ForwardStream
 {
     private readonly BlobBaseClient _blob;
     private readonly BlobRequestConditions _version;
@@ -23,25 +23,6 @@ internal sealed class BlobReadStream : Stream
         _blob = blob;
         _version = new BlobRequestConditions { IfMatch = etag };
         _length = length;
-    }
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => _length;
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => _position;
-        set => throw new NotSupportedException();
     }
 
     /// <summary>Opens a blob; reading goes on beside the reader, and reads may be synchronous.</summary>
@@ -95,32 +76,13 @@ internal sealed class BlobReadStream : Stream
     }
 
     /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    public override int Read(Span<byte> buffer)
     {
-        ValidateBufferArguments(buffer, offset, count);
-        return ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        byte[] bytes = new byte[buffer.Length];
+        int count = ReadAsync(bytes).AsTask().GetAwaiter().GetResult();
+        bytes.AsSpan(0, count).CopyTo(buffer);
+        return count;
     }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        ValidateBufferArguments(buffer, offset, count);
-        return ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-    }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private static ChangedMeanwhileException Changed(BlobBaseClient blob, Exception? exception) => new(
         $"{blob.BlobContainerName}/{blob.Name} was replaced or removed; another version of it was recorded. Run the step again.", exception);

@@ -1,7 +1,7 @@
 namespace Countme.Adapters.Compression;
 
 /// <summary>The content of a stored log, read once from front to back. Not safe for use by two threads at a time.</summary>
-public abstract class LogContentStream : Stream
+public abstract class LogContentStream : ForwardStream
 {
     /// <summary>The format the log is stored in, told by its first bytes.</summary>
     public abstract CompressionKind Kind { get; }
@@ -12,66 +12,4 @@ public abstract class LogContentStream : Stream
     /// first read on. May be asked for while another thread reads. The buffer of 256 KiB before the decoder is not counted.
     /// </summary>
     public abstract long DecoderMemoryBytes { get; }
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <summary>Not known before the end.</summary>
-    /// <exception cref="NotSupportedException">Always.</exception>
-    public override long Length => throw ForwardOnly();
-
-    /// <summary>Not kept.</summary>
-    /// <exception cref="NotSupportedException">Always.</exception>
-    public override long Position
-    {
-        get => throw ForwardOnly();
-        set => throw ForwardOnly();
-    }
-
-    /// <inheritdoc/>
-    public abstract override int Read(Span<byte> buffer);
-
-    /// <inheritdoc/>
-    public abstract override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default);
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        ValidateBufferArguments(buffer, offset, count);
-        return Read(buffer.AsSpan(offset, count));
-    }
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-    {
-        ValidateBufferArguments(buffer, offset, count);
-        return ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-    }
-
-    /// <summary>Does nothing: there is nothing to write.</summary>
-    public override void Flush()
-    {
-    }
-
-    /// <summary>Not possible.</summary>
-    /// <exception cref="NotSupportedException">Always.</exception>
-    public override long Seek(long offset, SeekOrigin origin) => throw ForwardOnly();
-
-    /// <summary>Not possible.</summary>
-    /// <exception cref="NotSupportedException">Always.</exception>
-    public override void SetLength(long value) => throw ForwardOnly();
-
-    /// <summary>Not possible.</summary>
-    /// <exception cref="NotSupportedException">Always.</exception>
-    public override void Write(byte[] buffer, int offset, int count) => throw ForwardOnly();
-
-    private static NotSupportedException ForwardOnly() =>
-        new("Found a call to seek, measure or write, expected reads only: a log's content is read from front to back. "
-            + "Open the log again to start over.");
 }
