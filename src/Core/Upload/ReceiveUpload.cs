@@ -19,10 +19,7 @@ public sealed record ReceiveReport(LogUpload Upload, bool IsNew, bool IsGone = f
 
 /// <summary>Enters a found log in the ledger. A replaced log takes the place of what was known of it.</summary>
 /// <param name="uploads">The ledger.</param>
-/// <param name="today">
-/// The UTC day of this run: no line may be dated later than 24 hours after it, whatever day is in the log's name. A log of a day to come is
-/// one of a clock that is wrong.
-/// </param>
+/// <param name="today">The UTC day of this run: no line of a log without a day in its name may be dated later than 24 hours after it.</param>
 /// <param name="looksInside">
 /// True to set a log aside at once when none of its lines has a date or its archive is damaged before the first one; false to find that
 /// out when it is combined or loaded.
@@ -40,16 +37,15 @@ public sealed class ReceiveUpload(IUploads uploads, LogDay today, bool looksInsi
             return new ReceiveReport(before, IsNew: false);
         }
 
-        LogDay day = found.Day ?? today;
         var upload = new LogUpload
         {
             Host = found.Host,
             Site = found.Site,
-            Day = day,
+            Day = found.Day ?? today,
             Name = found.Name,
             ETag = found.ETag,
             StoredBytes = found.StoredBytes,
-            ClockLimitUnixSeconds = (day < today ? day : today).ClockLimitUnixSeconds,
+            ClockLimitUnixSeconds = (found.Day ?? today).ClockLimitUnixSeconds,
             Version = before?.Version,
         };
         if (found.Day is null)
