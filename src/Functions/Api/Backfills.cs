@@ -21,6 +21,9 @@ public sealed class Backfills(IUploads uploads, IDayStates states, IStatusBus bu
 {
     private const string Path = "/api/backfills/";
 
+    /// <summary>Where Durable's own addresses are, also those of a host that does not tell them.</summary>
+    private const string InstancePath = "/runtime/webhooks/durabletask/instances/";
+
     /// <summary>Starts one, or finds the one that runs.</summary>
     internal async Task<ApiAnswer> StartAsync(DurableTaskClient client, HttpRequest request, ApiQuery query, CancellationToken cancellation)
     {
@@ -34,7 +37,9 @@ public sealed class Backfills(IUploads uploads, IDayStates states, IStatusBus bu
         string id = asked.Run.InstanceId;
         bool isNew = await DayWaker.TryStartAsync(client, BackfillDays.Name, id, asked.Run, cancellation);
         string location = $"{request.Scheme}://{request.Host}{Path}{Uri.EscapeDataString(id)}";
-        return ApiAnswer.Json(202, json => WriteStart(json, client, id, isNew, location)).With("Location", location).With("Retry-After", "10");
+        HttpManagementPayload? urls = ManagementUrls(client, id);
+        string instance = $"{request.Scheme}://{request.Host}{InstancePath}{Uri.EscapeDataString(id)}";
+        return ApiAnswer.Json(202, json => WriteStart(json, id, isNew, urls, instance)).With("Location", location).With("Retry-After", "10");
     }
 
     /// <summary>Tells how far one has come.</summary>
@@ -141,22 +146,21 @@ public sealed class Backfills(IUploads uploads, IDayStates states, IStatusBus bu
         json.WriteEndObject();
     }
 
-    private static void WriteStart(Utf8JsonWriter json, DurableTaskClient client, string id, bool isNew, string location)
+    private static void WriteStart(Utf8JsonWriter json, string id, bool isNew, HttpManagementPayload? urls, string instance)
     {
-        HttpManagementPayload? urls = ManagementUrls(client, id);
         json.WriteStartObject();
         json.WriteString("id", id);
         json.WriteBoolean("started", isNew);
-        json.WriteString("statusQueryGetUri", urls?.StatusQueryGetUri ?? location);
-        json.WriteString("terminatePostUri", urls?.TerminatePostUri);
-        json.WriteString("suspendPostUri", urls?.SuspendPostUri);
-        json.WriteString("resumePostUri", urls?.ResumePostUri);
-        json.WriteString("sendEventPostUri", urls?.SendEventPostUri);
-        json.WriteString("purgeHistoryDeleteUri", urls?.PurgeHistoryDeleteUri);
+        json.WriteString("statusQueryGetUri", urls?.StatusQueryGetUri ?? instance);
+        json.WriteString("sendEventPostUri", urls?.SendEventPostUri ?? instance + "/raiseEvent/{eventName}");
+        json.WriteString("terminatePostUri", urls?.TerminatePostUri ?? instance + "/terminate?reason={text}");
+        json.WriteString("suspendPostUri", urls?.SuspendPostUri ?? instance + "/suspend?reason={text}");
+        json.WriteString("resumePostUri", urls?.ResumePostUri ?? instance + "/resume?reason={text}");
+        json.WriteString("purgeHistoryDeleteUri", urls?.PurgeHistoryDeleteUri ?? instance);
         json.WriteEndObject();
     }
 
-    /// <summary>Durable's own addresses; null where no Functions host has bound the client.</summary>
+    /// <summary>Durable's own addresses, with their key; null where no Functions host has bound the client.</summary>
     private static HttpManagementPayload? ManagementUrls(DurableTaskClient client, string id)
     {
         try

@@ -20,7 +20,7 @@ public sealed class BackfillTests
     [Fact]
     public async Task Backfill_RepairsWhatIsMissing_AndChangesNothingElse()
     {
-        await using LocalPipeline pipeline = await LocalPipeline.StartAsync(Now, ("Countme:QuietMinutes", "1"));
+        await using LocalPipeline pipeline = await LocalPipeline.StartAsync(Now, ("Countme:QuietMinutes", "1"), ("Countme:Sites", Name));
         foreach (string day in new[] { "2025-10-07", "2025-10-14", "2025-10-21" })
         {
             await pipeline.UploadAsync(Name, "p1", day, 3);
@@ -34,6 +34,12 @@ public sealed class BackfillTests
         Assert.Equal(HttpStatusCode.OK, plan.StatusCode);
         Assert.Contains("\"withUploads\": 1", await plan.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(events, pipeline.Bus.Events.Count);
+
+        using HttpResponseMessage started = await pipeline.Http.PostAsJsonAsync(
+            new Uri("/api/backfills", UriKind.Relative), new { site = Name, from = "2025-09-01", to = "2025-09-02" });
+        Dictionary<string, JsonElement> urls = (await started.Content.ReadFromJsonAsync<Dictionary<string, JsonElement>>())!;
+        Assert.EndsWith("/terminate?reason={text}", urls["terminatePostUri"].GetString(), StringComparison.Ordinal);
+        Assert.Contains("\"runtimeStatus\"", await pipeline.Http.GetStringAsync(new Uri(urls["statusQueryGetUri"].GetString()!)), StringComparison.Ordinal);
 
         // A week and its tally are lost; a year around it is counted again.
         var totals = pipeline.Services.GetRequiredService<ITotals>();
@@ -88,6 +94,9 @@ public sealed class BackfillTests
         using HttpResponseMessage answer = await pipeline.Http.PostAsJsonAsync(
             new Uri("/api/backfills", UriKind.Relative), new { site = "no site!", from = "2025-13-01", parallel = 0, steps = new[] { "all" }, forse = true });
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        using HttpResponseMessage other = await pipeline.Http.PostAsJsonAsync(
+            new Uri("/api/backfills", UriKind.Relative), new { site = "other.org", from = "2025-10-01", to = "2025-10-02" });
+        Assert.Contains($"which is not counted; {Name} is expected", await other.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
         using JsonDocument problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         Assert.Equal(
