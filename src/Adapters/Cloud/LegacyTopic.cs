@@ -19,11 +19,8 @@ public static class LegacyTopic
 
     private static string? Suffix(StatusEvent happened) => (happened.Station, happened.State) switch
     {
-        ("upload", StatusState.Started) => "sync.host.logdate.start",
         ("upload", StatusState.Finished) => "sync.host.logdate.finish",
         ("upload", StatusState.Skipped) => "sync.host.skip",
-        ("upload", StatusState.Retried) => "sync.host.logdate.fail.retry",
-        ("upload", StatusState.Failed) => "sync.host.logdate.fail.final",
         (_, StatusState.Skipped or StatusState.Retried) => null,
         ("combine", _) => "combinehttplogs.logmerge.proxy." + End(happened.State),
         ("rawdb" or "totals" or "publish", _) => $"{Update(happened)}.command.{End(happened.State)}",
