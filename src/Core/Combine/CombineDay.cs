@@ -144,7 +144,9 @@ public sealed class CombineDay(IUploads uploads, ICombinedLogs combined, Combine
         }
 
         await draft.CommitAsync(cancellation).ConfigureAwait(false);
-        var done = marked.Select(upload => upload.State == UploadState.Received ? upload with { State = UploadState.Combined } : upload).ToList();
+        var done = marked
+            .Select(upload => upload.State == UploadState.Received ? upload with { State = UploadState.Combined } : upload)
+            .ToList();
         var current = done.ToDictionary(upload => upload.Name);
         return (NewLog(log.Site, log.Day, [.. inputs.Select(upload => current[upload.Name])], done) with
         {

@@ -16,7 +16,9 @@ public interface ICombinedLogs
     Task<IDraft> CreateAsync(Site site, LogDay day, CancellationToken cancellation);
 
     /// <summary>Records a combined log. Its draft, if any, must be committed before.</summary>
-    /// <exception cref="ChangedMeanwhileException">The earlier record is no longer the one of <see cref="CombinedLog.Version"/>.</exception>
+    /// <exception cref="ChangedMeanwhileException">
+    /// The earlier record is no longer the one of <see cref="CombinedLog.Version"/>.
+    /// </exception>
     Task RecordAsync(CombinedLog log, CancellationToken cancellation);
 
     /// <summary>A place for data that outgrows memory: written, rewound, read, and gone when disposed or when the process dies.</summary>

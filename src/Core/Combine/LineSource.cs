@@ -106,7 +106,8 @@ internal sealed class LineSource(LogContent content, LogUpload? upload) : IAsync
     {
         try
         {
-            return await content.Stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
+            return await content.Stream.ReadAtLeastAsync(
+                buffer, buffer.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
         }
         catch (UnreadableLogException exception)
         {

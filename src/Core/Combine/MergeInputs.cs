@@ -57,7 +57,8 @@ internal sealed class MergeInputs(IUploads uploads, ICombinedLogs combined, Comb
     /// groups before them into the output.
     /// </summary>
     private async Task<bool> MergeGroupAsync(
-        Queue<LogUpload> left, CombinedLog? standIn, List<Stream> merged, Stream output, IProgress<long>? progress, CancellationToken cancellation)
+        Queue<LogUpload> left, CombinedLog? standIn, List<Stream> merged, Stream output, IProgress<long>? progress,
+        CancellationToken cancellation)
     {
         var open = new List<LineSource>();
         try
@@ -168,5 +169,6 @@ internal sealed class MergeInputs(IUploads uploads, ICombinedLogs combined, Comb
     }
 
     private static FileNotFoundException Gone(string name) => new(
-        $"{name} is gone, and the day's combined log cannot be made without it: expected it where it was counted from. Put it back and run again; until then the day stays as it was.");
+        $"{name} is gone, and the day's combined log cannot be made without it: expected it where it was counted from. "
+        + "Put it back and run again; until then the day stays as it was.");
 }

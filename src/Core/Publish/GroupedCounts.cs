@@ -11,7 +11,9 @@ namespace Countme.Core.Publish;
 /// <param name="IsExact">Whether hostile text is shown as it is.</param>
 public sealed record GroupQuery(IReadOnlyList<Series> Series, BucketFilter Filter, IReadOnlyList<BucketField> Fields, int Top, bool IsExact)
 {
-    /// <summary>How the column of a series is called: <c>hits</c> as in the published files, and <c>hosts</c> beside it with both series.</summary>
+    /// <summary>
+    /// How the column of a series is called: <c>hits</c> as in the published files, and <c>hosts</c> beside it with both series.
+    /// </summary>
     public IReadOnlyList<string> Columns =>
         Series.Count == 1 ? ["hits"] : [.. Series.Select(series => series == Totals.Series.Countme ? "hits" : "hosts")];
 
@@ -27,7 +29,8 @@ public sealed record GroupQuery(IReadOnlyList<Series> Series, BucketFilter Filte
 public sealed record GroupedCounts(IReadOnlyList<(string[] Values, long[] Hits)> Rows, int GroupCount, IReadOnlyList<long> Hits)
 {
     /// <summary>Groups counts; holds one row of numbers for each group. The largest groups of the first series come first.</summary>
-    public static async Task<GroupedCounts> ReadAsync(IAsyncEnumerable<BucketCount> counts, GroupQuery query, CancellationToken cancellation)
+    public static async Task<GroupedCounts> ReadAsync(
+        IAsyncEnumerable<BucketCount> counts, GroupQuery query, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(counts);
         ArgumentNullException.ThrowIfNull(query);

@@ -17,7 +17,8 @@ public static class MaskedText
         bool isClean = IsClean(bucket.OsName) && IsClean(bucket.OsVersion) && IsClean(bucket.OsVariant) && IsClean(bucket.OsArch)
             && IsClean(bucket.RepoTag) && IsClean(bucket.RepoArch);
         return isClean ? bucket : new Bucket(
-            Of(bucket.OsName), Of(bucket.OsVersion), Of(bucket.OsVariant), Of(bucket.OsArch), bucket.SysAge, Of(bucket.RepoTag), Of(bucket.RepoArch));
+            Of(bucket.OsName), Of(bucket.OsVersion), Of(bucket.OsVariant), Of(bucket.OsArch), bucket.SysAge, Of(bucket.RepoTag),
+            Of(bucket.RepoArch));
     }
 
     /// <summary>Whether a text value may be published as it is.</summary>

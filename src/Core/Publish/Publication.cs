@@ -32,7 +32,9 @@ public sealed record Publication(
     bool IsExact,
     Func<Week, CancellationToken, IAsyncEnumerable<BucketCount>> ReadWeekAsync)
 {
-    /// <summary>What was published when the weeks were read, from <see cref="IPublications.FindVersionAsync"/>; null to replace whatever is there.</summary>
+    /// <summary>
+    /// What was published when the weeks were read, from <see cref="IPublications.FindVersionAsync"/>; null to replace whatever is there.
+    /// </summary>
     public string? Version { get; init; }
 }
 

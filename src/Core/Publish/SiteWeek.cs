@@ -31,7 +31,8 @@ public sealed record SiteWeek(
     };
 
     /// <summary>Reads all weeks from the first to the last, in order, gaps included.</summary>
-    public static Task<IReadOnlyList<SiteWeek>> ReadAsync(Site site, ITotals totals, ICombinedLogs combined, CancellationToken cancellation) =>
+    public static Task<IReadOnlyList<SiteWeek>> ReadAsync(
+        Site site, ITotals totals, ICombinedLogs combined, CancellationToken cancellation) =>
         ReadAsync(site, totals, combined, _ => true, cancellation);
 
     /// <summary>The same of some weeks, in order, with the gaps between them.</summary>

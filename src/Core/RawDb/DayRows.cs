@@ -60,12 +60,15 @@ internal sealed class DayRows : IDisposable
             var host = hosts.Slice(i * HostId.Bytes, HostId.Bytes);
             int second = (int)(times[i] - Day.StartUnixSeconds);
             Slot(host[0]) = new Row(
-                BinaryPrimitives.ReadUInt64BigEndian(host), BinaryPrimitives.ReadUInt64BigEndian(host[8..]), Row.CodeOf(buckets[i], second));
+                BinaryPrimitives.ReadUInt64BigEndian(host),
+                BinaryPrimitives.ReadUInt64BigEndian(host[8..]),
+                Row.CodeOf(buckets[i], second));
         }
 
         foreach ((int row, byte[] text) in batch.HostTexts)
         {
-            if (row >= start && row < end && _hostTexts.TryAdd(BinaryPrimitives.ReadUInt128BigEndian(batch.Hosts[(row * HostId.Bytes)..]), text))
+            if (row >= start && row < end
+                && _hostTexts.TryAdd(BinaryPrimitives.ReadUInt128BigEndian(batch.Hosts[(row * HostId.Bytes)..]), text))
             {
                 HostTextBytes += text.Length + HostTextOverheadBytes;
             }

@@ -21,7 +21,9 @@ internal static class HostId
 
     /// <summary>The value of each lower-case hexadecimal digit.</summary>
     private static readonly byte[] HexDigits =
-        [.. Enumerable.Range(0, 256).Select(value => "0123456789abcdef".IndexOf((char)value, StringComparison.Ordinal)).Select(digit => digit < 0 ? NoDigit : (byte)digit)];
+        [.. Enumerable.Range(0, 256)
+            .Select(value => "0123456789abcdef".IndexOf((char)value, StringComparison.Ordinal))
+            .Select(digit => digit < 0 ? NoDigit : (byte)digit)];
 
     /// <summary>Writes the id of a host.</summary>
     /// <returns>True when the text can be read back from the id (see <see cref="TextOf"/>).</returns>

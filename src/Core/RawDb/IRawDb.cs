@@ -34,7 +34,9 @@ public interface IRawDb
     Stream CreateScratch();
 
     /// <summary>The pseudonym key of a site and UTC day: 16 random bytes, made at the first call, the same ever after.</summary>
-    /// <exception cref="InvalidDataException">The key is damaged, or gone while parts that were made with it are there: a new one would make each of their hosts another host.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The key is damaged, or gone while parts that were made with it are there: a new one would make each of their hosts another host.
+    /// </exception>
     Task<ReadOnlyMemory<byte>> PseudonymKeyAsync(Site site, UtcDay day, CancellationToken cancellation);
 
     /// <summary>Deletes the pseudonym key of a site and UTC day, if there is one: its pseudonyms can never be undone again.</summary>

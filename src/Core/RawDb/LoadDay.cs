@@ -217,9 +217,11 @@ public sealed class LoadDay(
     {
         long bytes = hasher.Length;
         ContentHash hash = hasher.Finish();
-        await uploads.RecordAsync([upload with { Hash = hash, ContentBytes = bytes, State = UploadState.Combined }], cancellation).ConfigureAwait(false);
+        await uploads.RecordAsync(
+            [upload with { Hash = hash, ContentBytes = bytes, State = UploadState.Combined }], cancellation).ConfigureAwait(false);
         await combined.RecordAsync(
-            log with { Inputs = [log.Inputs[0] with { Hash = hash, ContentBytes = bytes }], ContentBytes = bytes }, cancellation).ConfigureAwait(false);
+            log with { Inputs = [log.Inputs[0] with { Hash = hash, ContentBytes = bytes }], ContentBytes = bytes },
+            cancellation).ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyList<RawPart>> WriteAsync(
@@ -256,7 +258,9 @@ public sealed class LoadDay(
 
     private async Task<RawPartHeader> HeaderAsync(CombinedLog log, UtcDay day, CancellationToken cancellation)
     {
-        ReadOnlyMemory<byte> key = options.PlainHosts ? await rawDb.PseudonymKeyAsync(log.Site, day, cancellation).ConfigureAwait(false) : default;
+        ReadOnlyMemory<byte> key = options.PlainHosts
+            ? await rawDb.PseudonymKeyAsync(log.Site, day, cancellation).ConfigureAwait(false)
+            : default;
         return new RawPartHeader(day, log.Day, options.Rules, key);
     }
 }

@@ -14,7 +14,9 @@ public static class ParseLog
     {
         ArgumentNullException.ThrowIfNull(options);
         var blocks = Channel.CreateBounded<LogBlock>(options.Workers * 2);
-        var tasks = Enumerable.Range(0, options.Workers).Select(_ => Task.Run(() => ReadAsync(blocks.Reader, cancellation), cancellation)).ToArray();
+        var tasks = Enumerable.Range(0, options.Workers)
+            .Select(_ => Task.Run(() => ReadAsync(blocks.Reader, cancellation), cancellation))
+            .ToArray();
         try
         {
             await foreach (LogBlock block in LogBlocks.ReadAsync(content, hasher: null, cancellation).ConfigureAwait(false))

@@ -17,11 +17,14 @@ public sealed class ReadRawRows(IRawDb rawDb)
     public async IAsyncEnumerable<RawRecord> RunAsync(Site site, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var loaded = await rawDb.ListLoadedAsync(site, cancellation).ConfigureAwait(false);
-        var days = loaded.SelectMany(log => log.Parts.Select(part => (part.Day, log.LogDay))).ToLookup(part => part.Day, part => part.LogDay);
+        var days = loaded
+            .SelectMany(log => log.Parts.Select(part => (part.Day, log.LogDay)))
+            .ToLookup(part => part.Day, part => part.LogDay);
         bool keepDuplicates = loaded.Any(log => log.Rules.Contains(LoadOptions.DuplicatesKept, StringComparison.Ordinal));
         foreach (var day in days.OrderBy(day => day.Key))
         {
-            foreach (RawRecord record in Read(day.Key, await OpenAsync(site, day.Key, day, cancellation).ConfigureAwait(false), keepDuplicates))
+            foreach (RawRecord record in Read(
+                day.Key, await OpenAsync(site, day.Key, day, cancellation).ConfigureAwait(false), keepDuplicates))
             {
                 cancellation.ThrowIfCancellationRequested();
                 yield return record;

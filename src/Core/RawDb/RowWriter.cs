@@ -52,7 +52,8 @@ internal sealed class RowWriter(int workers, bool keepDuplicates)
         finally
         {
             // Nothing may read the rows once they are dropped.
-            next.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).GetAwaiter().GetResult();
+            next.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)
+                .GetAwaiter().GetResult();
         }
     }
 
@@ -93,7 +94,9 @@ internal sealed class RowWriter(int workers, bool keepDuplicates)
         return numbers;
     }
 
-    /// <summary>Sorts the partitions of a day in order, as many at a time as keep all threads at work; two such groups take turns.</summary>
+    /// <summary>
+    /// Sorts the partitions of a day in order, as many at a time as keep all threads at work; two such groups take turns.
+    /// </summary>
     private sealed class PartitionSort(
         (DayRows Rows, BucketTable Buckets)[] days, int[][] numbers, int workers, bool keepDuplicates, CancellationToken cancellation)
     {

@@ -3,7 +3,9 @@ using Countme.Core.Upload;
 
 namespace Countme.Core.Status;
 
-/// <summary>How far a site's log day has come in a pipeline that waits for its uploads: what operators see, and nothing that counting needs.</summary>
+/// <summary>
+/// How far a site's log day has come in a pipeline that waits for its uploads: what operators see, and nothing that counting needs.
+/// </summary>
 public sealed record DayState
 {
     /// <summary>The site.</summary>
@@ -30,7 +32,9 @@ public sealed record DayState
     /// <summary>Hosts that were expected and sent nothing.</summary>
     public IReadOnlyList<ProxyHost> MissingHosts { get; init; } = [];
 
-    /// <summary>Milliseconds that each station took in the last run, and its counts, as <c>combine.duration_ms</c>, <c>rawdb.lines</c>.</summary>
+    /// <summary>
+    /// Milliseconds that each station took in the last run, and its counts, as <c>combine.duration_ms</c>, <c>rawdb.lines</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, long> Counts { get; init; } = new Dictionary<string, long>();
 
     /// <summary>Why it failed; null otherwise.</summary>

@@ -17,7 +17,9 @@ public sealed record StatusEvent
     /// <summary>The site that it is about.</summary>
     public required Site Site { get; init; }
 
-    /// <summary>The day or week within the site, as <c>2025-10-07</c> or <c>2025-10-06</c> (a Monday), or a range <c>2025-01-01..2025-12-31</c>.</summary>
+    /// <summary>
+    /// The day or week within the site, as <c>2025-10-07</c> or <c>2025-10-06</c> (a Monday), or a range <c>2025-01-01..2025-12-31</c>.
+    /// </summary>
     public required string Key { get; init; }
 
     /// <summary>Ties the events of one run together.</summary>

@@ -28,7 +28,8 @@ public sealed class LogClock
         uint tens = time[MinuteLength] - (uint)'0';
         uint ones = time[MinuteLength + 1] - (uint)'0';
         bool isUsual = tens <= 5 && ones <= 9;
-        if (isUsual && _isMinuteKnown && time[..MinuteLength].SequenceEqual(_minute) && time[(MinuteLength + SecondLength)..].SequenceEqual(_zone))
+        if (isUsual && _isMinuteKnown && time[..MinuteLength].SequenceEqual(_minute)
+            && time[(MinuteLength + SecondLength)..].SequenceEqual(_zone))
         {
             unixSeconds = _minuteStart + (tens * 10) + ones;
             return LogTimeResult.Instant;

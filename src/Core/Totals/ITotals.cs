@@ -47,6 +47,8 @@ public interface ITotals
     Task RemoveWeekAsync(Site site, Week week, string? version, CancellationToken cancellation);
 
     /// <summary>A week's counts in the order they were written; nothing when the week is not there.</summary>
-    /// <exception cref="ChangedMeanwhileException">The totals were replaced so often while they were read that their counts are gone.</exception>
+    /// <exception cref="ChangedMeanwhileException">
+    /// The totals were replaced so often while they were read that their counts are gone.
+    /// </exception>
     IAsyncEnumerable<BucketCount> ReadWeekAsync(Site site, Week week, CancellationToken cancellation);
 }

@@ -8,7 +8,9 @@ namespace Countme.Core.Totals;
 /// <summary>What <see cref="TallyDay"/> did.</summary>
 /// <param name="Tally">The day's tally; null when the day has no raw parts.</param>
 /// <param name="DidWork">False when nothing had changed.</param>
-/// <param name="Damaged">Log days whose part of this day is damaged or gone; not empty means that nothing was tallied: load them again.</param>
+/// <param name="Damaged">
+/// Log days whose part of this day is damaged or gone; not empty means that nothing was tallied: load them again.
+/// </param>
 /// <param name="LateRows">Rows of a final day that are in raw parts and were not counted: they came after its raw data was removed.</param>
 public sealed record TallyReport(DayTally? Tally, bool DidWork, IReadOnlyList<LogDay> Damaged, long LateRows = 0);
 
@@ -20,7 +22,8 @@ public sealed class TallyDay(IRawDb rawDb, ITotals totals)
     /// <summary>Tallies a day. A second call with the same parts does nothing.</summary>
     /// <exception cref="ChangedMeanwhileException">The tally or a part was replaced while this ran.</exception>
     public async Task<TallyReport> RunAsync(Site site, UtcDay day, CancellationToken cancellation) =>
-        await RunAsync(await DaySources.ReadAsync(site, rawDb, totals, cancellation).ConfigureAwait(false), day, cancellation).ConfigureAwait(false);
+        await RunAsync(
+            await DaySources.ReadAsync(site, rawDb, totals, cancellation).ConfigureAwait(false), day, cancellation).ConfigureAwait(false);
 
     /// <summary>The same with what is known of the site's days, for whoever tallies many.</summary>
     /// <param name="sources">The site's days, read after their parts were last loaded.</param>
@@ -85,7 +88,8 @@ public sealed class TallyDay(IRawDb rawDb, ITotals totals)
             {
                 var key = new RawPartKey(site, day, part.LogDay);
                 Stream? stream = await rawDb.OpenPartAsync(key, cancellation).ConfigureAwait(false);
-                readers.Add(RawPartReader.Open(stream ?? throw FrameReader.Damaged("nothing where the part should be"), key, part.Checksum));
+                readers.Add(
+                    RawPartReader.Open(stream ?? throw FrameReader.Damaged("nothing where the part should be"), key, part.Checksum));
             }
 
             return new RawPartMerge(readers);
@@ -98,7 +102,8 @@ public sealed class TallyDay(IRawDb rawDb, ITotals totals)
     }
 
     /// <summary>Reads each part alone to find which ones are damaged.</summary>
-    private async Task<IReadOnlyList<LogDay>> DamagedAsync(Site site, UtcDay day, IReadOnlyList<TalliedPart> parts, CancellationToken cancellation)
+    private async Task<IReadOnlyList<LogDay>> DamagedAsync(
+        Site site, UtcDay day, IReadOnlyList<TalliedPart> parts, CancellationToken cancellation)
     {
         var damaged = new List<LogDay>();
         foreach (TalliedPart part in parts)

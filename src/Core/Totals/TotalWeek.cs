@@ -17,11 +17,15 @@ public sealed record TotalReport(WeekTotals? Totals, bool DidWork);
 /// <param name="totals">The day tallies, and where the week goes.</param>
 public sealed class TotalWeek(ICombinedLogs combined, ITotals totals)
 {
-    /// <summary>Totals a week. A second call with the same tallies does nothing; a change of a complete week makes a new revision.</summary>
+    /// <summary>
+    /// Totals a week. A second call with the same tallies does nothing; a change of a complete week makes a new revision.
+    /// </summary>
     /// <exception cref="ChangedMeanwhileException">The week or one of its days was replaced while this ran.</exception>
     /// <remarks>A week that was imported stays as it is until logs cover all its days.</remarks>
     public async Task<TotalReport> RunAsync(Site site, Week week, CancellationToken cancellation) =>
-        await RunAsync(await WeekSources.ReadAsync(site, combined, totals, cancellation).ConfigureAwait(false), week, cancellation).ConfigureAwait(false);
+        await RunAsync(
+            await WeekSources.ReadAsync(site, combined, totals, cancellation).ConfigureAwait(false),
+            week, cancellation).ConfigureAwait(false);
 
     /// <summary>The same with what is known of the site's weeks, for whoever totals many.</summary>
     /// <param name="sources">The site's weeks, read after their days were last tallied.</param>
@@ -84,7 +88,8 @@ public sealed class TotalWeek(ICombinedLogs combined, ITotals totals)
         if (Fingerprint(hash) != week.Fingerprint)
         {
             throw new ChangedMeanwhileException(
-                $"A day of {week.Site} in the week of {week.Week.Monday} was tallied again while the week was added up. Total the week again.");
+                $"A day of {week.Site} in the week of {week.Week.Monday} was tallied again while the week was added up. "
+                + "Total the week again.");
         }
     }
 
@@ -97,13 +102,15 @@ public sealed class TotalWeek(ICombinedLogs combined, ITotals totals)
     private static string Fingerprint(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
 
     /// <summary>The days' counts added up, in order of the buckets' codes.</summary>
-    private async IAsyncEnumerable<BucketCount> SumAsync(IReadOnlyList<DayTally> days, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<BucketCount> SumAsync(
+        IReadOnlyList<DayTally> days, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var heads = new PriorityQueue<IAsyncEnumerator<BucketCount>, byte[]>(
             Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right)));
         foreach (DayTally day in days)
         {
-            await AdvanceAsync(heads, totals.ReadDayAsync(day.Site, day.Day, cancellation).GetAsyncEnumerator(cancellation)).ConfigureAwait(false);
+            await AdvanceAsync(
+                heads, totals.ReadDayAsync(day.Site, day.Day, cancellation).GetAsyncEnumerator(cancellation)).ConfigureAwait(false);
         }
 
         BucketCount? sum = null;

@@ -119,7 +119,9 @@ public sealed class TrimRaw(IRawDb rawDb, ITotals totals)
     private async Task<List<RawDay>> ListRawAsync(Site site, IEnumerable<DayTally> days, CancellationToken cancellation)
     {
         var loaded = await rawDb.ListLoadedAsync(site, cancellation).ConfigureAwait(false);
-        var logDays = loaded.SelectMany(log => log.Parts.Select(part => (part.Day, log.LogDay))).ToLookup(part => part.Day, part => part.LogDay);
+        var logDays = loaded
+            .SelectMany(log => log.Parts.Select(part => (part.Day, log.LogDay)))
+            .ToLookup(part => part.Day, part => part.LogDay);
         var raw = new List<RawDay>();
         foreach (DayTally day in days.Where(day => !day.IsImported))
         {

@@ -75,7 +75,8 @@ public sealed class WeekSources
     public WeekTotals Describe(Week week)
     {
         // The log of a day is rotated under the day after it.
-        CombinedLog[] logs = [.. _logs.Where(log => UtcDay.Of(log.Day.Date) > week.Monday && UtcDay.Of(log.Day.Date).Number <= week.Sunday.Number + 1)];
+        CombinedLog[] logs =
+            [.. _logs.Where(log => UtcDay.Of(log.Day.Date) > week.Monday && UtcDay.Of(log.Day.Date).Number <= week.Sunday.Number + 1)];
         return new WeekTotals
         {
             Site = Site,

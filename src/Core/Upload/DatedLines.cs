@@ -21,7 +21,8 @@ internal static class DatedLines
         bool hasText = false;
         while (true)
         {
-            int read = await log.ReadAtLeastAsync(block.AsMemory(kept), block.Length - kept, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
+            int read = await log.ReadAtLeastAsync(
+                block.AsMemory(kept), block.Length - kept, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
             var text = block.AsSpan(0, kept + read);
             hasText |= text.IndexOfAnyExcept(" \t\r\n"u8) >= 0;
             if (HasDate(text))

@@ -24,7 +24,9 @@ public interface IUploads
 
     /// <summary>Opens an upload's content without its compression, to be read once from its start.</summary>
     /// <returns>Null when the log is no longer there.</returns>
-    /// <exception cref="ChangedMeanwhileException">The log was replaced: it is no longer the one of <see cref="LogUpload.ETag"/>.</exception>
+    /// <exception cref="ChangedMeanwhileException">
+    /// The log was replaced: it is no longer the one of <see cref="LogUpload.ETag"/>.
+    /// </exception>
     /// <remarks>Reading throws <see cref="UnreadableLogException"/> where the log turns out to be damaged or may not be read.</remarks>
     Task<LogContent?> OpenAsync(LogUpload upload, CancellationToken cancellation);
 }

@@ -13,7 +13,8 @@ public readonly partial record struct ProxyHost : IComparable<ProxyHost>
         if (!IsValid(name))
         {
             throw new ArgumentException(
-                $"The host is \"{name}\"; a host is named by letters, digits, '.', '_' and '-', like proxy01. Correct the name.", nameof(name));
+                $"The host is \"{name}\"; a host is named by letters, digits, '.', '_' and '-', like proxy01. Correct the name.",
+                nameof(name));
         }
 
         Name = name;

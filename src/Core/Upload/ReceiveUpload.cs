@@ -105,8 +105,11 @@ public sealed class ReceiveUpload(IUploads uploads, LogDay today, bool looksInsi
 
             await using var _ = content.ConfigureAwait(false);
             byte[] lines = new byte[FirstLinesBytes];
-            int read = await content.Stream.ReadAtLeastAsync(lines, lines.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
-            return FirstDay(lines.AsSpan(0, read)) is { } day && day <= UtcDay.Of(today.Date) ? upload with { Day = new LogDay(day.Date) } : upload;
+            int read = await content.Stream.ReadAtLeastAsync(
+                lines, lines.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
+            return FirstDay(lines.AsSpan(0, read)) is { } day && day <= UtcDay.Of(today.Date)
+                ? upload with { Day = new LogDay(day.Date) }
+                : upload;
         }
         catch (UnreadableLogException exception)
         {

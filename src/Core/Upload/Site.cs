@@ -13,7 +13,9 @@ public readonly partial record struct Site : IComparable<Site>
         if (!IsValid(name))
         {
             throw new ArgumentException(
-                $"The site is \"{name}\"; a site is named by letters, digits, '.', '_' and '-', like mirrors.fedoraproject.org. Correct the name.", nameof(name));
+                $"The site is \"{name}\"; a site is named by letters, digits, '.', '_' and '-', like mirrors.fedoraproject.org. "
+                + "Correct the name.",
+                nameof(name));
         }
 
         Name = name;

@@ -99,7 +99,9 @@ internal sealed class RawPartMerge(IReadOnlyList<RawPartReader> parts) : IDispos
         }
     }
 
-    /// <summary>Reads all host texts in order of their pseudonyms, each once; called after the buckets and before the rows, or not at all.</summary>
+    /// <summary>
+    /// Reads all host texts in order of their pseudonyms, each once; called after the buckets and before the rows, or not at all.
+    /// </summary>
     public IEnumerable<(UInt128 Pseudonym, string Text)> ReadHostTexts()
     {
         var heads = new (UInt128 Pseudonym, string Text)?[parts.Count];
