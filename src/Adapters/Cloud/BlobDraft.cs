@@ -55,7 +55,8 @@ internal sealed class BlobDraft : IDraft
         catch (RequestFailedException exception) when (IsConflict(exception))
         {
             throw new ChangedMeanwhileException(
-                $"{_blob.BlobContainerName}/{_blob.Name} was written by another while it was being written. Run the step again.", exception);
+                $"{_blob.BlobContainerName}/{_blob.Name} was written by another while it was being written. Run the step again.",
+                exception);
         }
     }
 

@@ -85,5 +85,6 @@ internal sealed class BlobReadStream : ForwardStream
     }
 
     private static ChangedMeanwhileException Changed(BlobBaseClient blob, Exception? exception) => new(
-        $"{blob.BlobContainerName}/{blob.Name} was replaced or removed; another version of it was recorded. Run the step again.", exception);
+        $"{blob.BlobContainerName}/{blob.Name} was replaced or removed; another version of it was recorded. Run the step again.",
+        exception);
 }

@@ -103,7 +103,8 @@ internal sealed class BlockWriteStream(BlockBlobClient blob, string id) : Stream
 
         Stage();
         await _staged.WaitAsync(cancellation).ConfigureAwait(false);
-        await blob.CommitBlockListAsync(_blocks, new CommitBlockListOptions { Conditions = conditions }, cancellation).ConfigureAwait(false);
+        await blob.CommitBlockListAsync(
+            _blocks, new CommitBlockListOptions { Conditions = conditions }, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Does nothing: a block is sent when it is full.</summary>
@@ -162,7 +163,8 @@ internal sealed class BlockWriteStream(BlockBlobClient blob, string id) : Stream
         (_filling, _staging) = (_staging, _filling);
         int count = _filled;
         _filled = 0;
-        string block = Convert.ToBase64String(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}-{_blocks.Count:d6}")));
+        string block = Convert.ToBase64String(
+            Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}-{_blocks.Count:d6}")));
         _blocks.Add(block);
         _staged = StageAsync(block, _staging, count);
     }

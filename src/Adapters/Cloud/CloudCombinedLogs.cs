@@ -24,7 +24,8 @@ public sealed class CloudCombinedLogs(CloudStorage storage) : ICombinedLogs
         new(storage, "combined", StoredJson.Default.CombinedLog, (log, version) => log with { Version = version });
 
     /// <inheritdoc/>
-    public Task<CombinedLog?> FindAsync(Site site, LogDay day, CancellationToken cancellation) => _records.FindAsync(site, day, cancellation);
+    public Task<CombinedLog?> FindAsync(Site site, LogDay day, CancellationToken cancellation) =>
+        _records.FindAsync(site, day, cancellation);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<CombinedLog>> ListAsync(Site site, CancellationToken cancellation) =>
@@ -58,7 +59,8 @@ public sealed class CloudCombinedLogs(CloudStorage storage) : ICombinedLogs
         string prefix = PrefixOf(log.Site, log.Day);
         await foreach (BlobItem blob in _blobs.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellation).ConfigureAwait(false))
         {
-            bool isLeftover = blob.Name.EndsWith(Ending, StringComparison.Ordinal) && storage.IsLeftover(blob.Name[prefix.Length..^Ending.Length]);
+            bool isLeftover = blob.Name.EndsWith(Ending, StringComparison.Ordinal)
+                && storage.IsLeftover(blob.Name[prefix.Length..^Ending.Length]);
             if (blob.Name != log.Content && (blob.Name == before?.Content || isLeftover))
             {
                 await _blobs.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellation).ConfigureAwait(false);
@@ -78,7 +80,8 @@ public sealed class CloudCombinedLogs(CloudStorage storage) : ICombinedLogs
             return null;
         }
 
-        Stream? stored = await BlobReadStream.OpenAsync(_blobs.GetBlobClient(log.Content), etag: null, RangeBytes, cancellation).ConfigureAwait(false);
+        Stream? stored = await BlobReadStream.OpenAsync(
+            _blobs.GetBlobClient(log.Content), etag: null, RangeBytes, cancellation).ConfigureAwait(false);
         return stored is null ? null : storage.Packing.Open(stored, log.Content);
     }
 

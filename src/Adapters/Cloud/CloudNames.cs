@@ -41,10 +41,12 @@ public sealed record CloudNames(string Prefix = "")
     public const string OutboxTable = "Outbox";
 
     /// <summary>Every container's name without its prefix.</summary>
-    public static IReadOnlyList<string> Containers { get; } = [LogsContainer, CombinedContainer, RawDbContainer, PublicContainer, RejectedContainer];
+    public static IReadOnlyList<string> Containers { get; } =
+        [LogsContainer, CombinedContainer, RawDbContainer, PublicContainer, RejectedContainer];
 
     /// <summary>Every table's name without its prefix.</summary>
-    public static IReadOnlyList<string> Tables { get; } = [UploadsTable, DaysTable, DayTalliesTable, WeeksTable, WeekTotalsTable, OutboxTable];
+    public static IReadOnlyList<string> Tables { get; } =
+        [UploadsTable, DaysTable, DayTalliesTable, WeeksTable, WeekTotalsTable, OutboxTable];
 
     /// <summary>The full name of a container or table.</summary>
     public string Of(string name) => Prefix + name;

@@ -24,7 +24,8 @@ public sealed class CloudPublications(CloudStorage storage) : IPublications
 
     /// <inheritdoc/>
     public async Task<string?> FindVersionAsync(Site site, CancellationToken cancellation) => string.Join(
-        '\n', (await FindAsync(site, cancellation).ConfigureAwait(false)).Select(file => $"{file.Key}\t{file.Value.ETag}\t{file.Value.Hash}"));
+        '\n',
+        (await FindAsync(site, cancellation).ConfigureAwait(false)).Select(file => $"{file.Key}\t{file.Value.ETag}\t{file.Value.Hash}"));
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<PublishedFile>> PublishAsync(Publication publication, CancellationToken cancellation)
@@ -83,7 +84,8 @@ public sealed class CloudPublications(CloudStorage storage) : IPublications
         catch (RequestFailedException exception) when (exception.Status is 409 or 412)
         {
             throw new ChangedMeanwhileException(
-                $"{blob.BlobContainerName}/{blob.Name} was published by another while this was being made. Publish the site again.", exception);
+                $"{blob.BlobContainerName}/{blob.Name} was published by another while this was being made. Publish the site again.",
+                exception);
         }
     }
 
@@ -103,7 +105,8 @@ public sealed class CloudPublications(CloudStorage storage) : IPublications
             {
                 BlobProperties blob = await _blobs.GetBlobClient($"{site}/{name}")
                     .GetPropertiesAsync(cancellationToken: cancellation).ConfigureAwait(false);
-                found[name] = new PublicBlob(CloudStorage.TextOf(blob.ETag), blob.Metadata.TryGetValue(HashKey, out string? hash) ? hash : "");
+                found[name] = new PublicBlob(
+                    CloudStorage.TextOf(blob.ETag), blob.Metadata.TryGetValue(HashKey, out string? hash) ? hash : "");
             }
             catch (RequestFailedException exception) when (exception.Status == 404)
             {

@@ -24,7 +24,8 @@ public sealed class CloudRawDb(CloudStorage storage) : IRawDb
         new(storage, "loaded", StoredJson.Default.LoadedDay, (loaded, version) => loaded with { Version = version });
 
     /// <inheritdoc/>
-    public Task<LoadedDay?> FindLoadedAsync(Site site, LogDay day, CancellationToken cancellation) => _records.FindAsync(site, day, cancellation);
+    public Task<LoadedDay?> FindLoadedAsync(Site site, LogDay day, CancellationToken cancellation) =>
+        _records.FindAsync(site, day, cancellation);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<LoadedDay>> ListLoadedAsync(Site site, CancellationToken cancellation) =>
@@ -49,9 +50,12 @@ public sealed class CloudRawDb(CloudStorage storage) : IRawDb
         ];
         await _records.PutAsync(loaded.Site, loaded.LogDay, loaded, loaded.Version, columns, cancellation).ConfigureAwait(false);
 
-        var named = loaded.Parts.Select(part => NameOf(new RawPartKey(loaded.Site, part.Day, loaded.LogDay))).ToHashSet(StringComparer.Ordinal);
+        var named = loaded.Parts
+            .Select(part => NameOf(new RawPartKey(loaded.Site, part.Day, loaded.LogDay)))
+            .ToHashSet(StringComparer.Ordinal);
         string ending = "/" + RawDbNames.PartOf(loaded.LogDay);
-        await foreach (BlobItem blob in _blobs.GetBlobsAsync(BlobTraits.None, BlobStates.None, loaded.Site.Name + "/", cancellation).ConfigureAwait(false))
+        await foreach (BlobItem blob in _blobs.GetBlobsAsync(
+            BlobTraits.None, BlobStates.None, loaded.Site.Name + "/", cancellation).ConfigureAwait(false))
         {
             if (blob.Name.EndsWith(ending, StringComparison.Ordinal) && !named.Contains(blob.Name))
             {
@@ -102,7 +106,8 @@ public sealed class CloudRawDb(CloudStorage storage) : IRawDb
         try
         {
             var options = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
-            await blob.UploadAsync(new BinaryData(PseudonymKeyFormat.Encode(PseudonymKeyFormat.NewKey())), options, cancellation).ConfigureAwait(false);
+            await blob.UploadAsync(
+                new BinaryData(PseudonymKeyFormat.Encode(PseudonymKeyFormat.NewKey())), options, cancellation).ConfigureAwait(false);
         }
         catch (RequestFailedException exception) when (exception.Status is 409 or 412)
         {

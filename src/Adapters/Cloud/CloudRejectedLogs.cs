@@ -33,7 +33,8 @@ public sealed class CloudRejectedLogs(CloudStorage storage) : IRejectedLogs
         {
             BlobClient log = _logs.GetBlobClient(name);
             var options = new BlobCopyFromUriOptions { SourceConditions = version };
-            CopyFromUriOperation copy = await _rejected.GetBlobClient(target).StartCopyFromUriAsync(log.Uri, options, cancellation).ConfigureAwait(false);
+            CopyFromUriOperation copy = await _rejected.GetBlobClient(target)
+                .StartCopyFromUriAsync(log.Uri, options, cancellation).ConfigureAwait(false);
             await copy.WaitForCompletionAsync(cancellation).ConfigureAwait(false);
             await WriteReasonAsync(target, name, etag, reason, cancellation).ConfigureAwait(false);
             await log.DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, version, cancellation).ConfigureAwait(false);
@@ -44,7 +45,9 @@ public sealed class CloudRejectedLogs(CloudStorage storage) : IRejectedLogs
         }
     }
 
-    /// <summary>The name there; one that would be too long is cut and told apart by a fingerprint, its whole is beside it with the reason.</summary>
+    /// <summary>
+    /// The name there; one that would be too long is cut and told apart by a fingerprint, its whole is beside it with the reason.
+    /// </summary>
     private static string TargetOf(string name, string etag)
     {
         string version = string.Concat(etag.Where(char.IsAsciiLetterOrDigit));

@@ -53,12 +53,15 @@ public sealed class CloudStorage(BlobServiceClient blobs, TableServiceClient tab
 
     /// <summary>A new name for a writing: in order of time, and no other one's.</summary>
     internal string NewId() => string.Create(
-        CultureInfo.InvariantCulture, $"{time.GetUtcNow().UtcDateTime.ToString(IdTimeFormat, CultureInfo.InvariantCulture)}-{Random.Shared.Next():x8}");
+        CultureInfo.InvariantCulture,
+        $"{time.GetUtcNow().UtcDateTime.ToString(IdTimeFormat, CultureInfo.InvariantCulture)}-{Random.Shared.Next():x8}");
 
     /// <summary>Whether a writing is so old that nobody can be at it any more; false for a text that is no such name.</summary>
     internal bool IsLeftover(string id) => id.Length > 18
         && DateTime.TryParseExact(
-            id[..18], IdTimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime begun)
+            id[..18], IdTimeFormat, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out DateTime begun)
         && time.GetUtcNow().UtcDateTime - begun > LeftoverAge;
 
     /// <summary>A local file for data that outgrows memory; gone when disposed.</summary>

@@ -20,7 +20,8 @@ public sealed class CloudTotals(CloudStorage storage) : ITotals
     /// <inheritdoc/>
     public async Task<IReadOnlyList<DayTally>> ListDaysAsync(Site site, CancellationToken cancellation)
     {
-        var days = await ListAsync(_days, site, StoredJson.Default.DayTally, (day, version) => day with { Version = version }, cancellation).ConfigureAwait(false);
+        var days = await ListAsync(
+            _days, site, StoredJson.Default.DayTally, (day, version) => day with { Version = version }, cancellation).ConfigureAwait(false);
         return [.. days.OrderBy(day => day.Day)];
     }
 
@@ -52,7 +53,10 @@ public sealed class CloudTotals(CloudStorage storage) : ITotals
     /// <inheritdoc/>
     public async Task<IReadOnlyList<WeekTotals>> ListWeeksAsync(Site site, CancellationToken cancellation)
     {
-        var weeks = await ListAsync(_weeks, site, StoredJson.Default.WeekTotals, (week, version) => week with { Version = version }, cancellation).ConfigureAwait(false);
+        var weeks = await ListAsync(
+            _weeks, site, StoredJson.Default.WeekTotals,
+            (week, version) => week with { Version = version },
+            cancellation).ConfigureAwait(false);
         return [.. weeks.OrderBy(week => week.Week)];
     }
 

@@ -43,7 +43,9 @@ public sealed class CloudUploads(CloudStorage storage) : IUploads
         }
     }
 
-    /// <summary>Lists the blobs that are logs of some days: one listing for each host and day, of more than a month for each host and month.</summary>
+    /// <summary>
+    /// Lists the blobs that are logs of some days: one listing for each host and day, of more than a month for each host and month.
+    /// </summary>
     /// <param name="first">The first log day.</param>
     /// <param name="last">The last log day; not before the first.</param>
     /// <param name="cancellation">Stops between blobs.</param>
@@ -55,11 +57,16 @@ public sealed class CloudUploads(CloudStorage storage) : IUploads
         {
             // A name without a host begins with its year.
             bool isYear = LogName.IsDatePart(folder, 4);
-            foreach (string prefix in isYear ? dates.Where(date => date.StartsWith(folder, StringComparison.Ordinal)) : dates.Select(date => $"{folder}/{date}"))
+            IEnumerable<string> prefixes = isYear
+                ? dates.Where(date => date.StartsWith(folder, StringComparison.Ordinal))
+                : dates.Select(date => $"{folder}/{date}");
+            foreach (string prefix in prefixes)
             {
-                await foreach (BlobItem blob in _logs.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellation).ConfigureAwait(false))
+                await foreach (BlobItem blob in _logs.GetBlobsAsync(
+                    BlobTraits.None, BlobStates.None, prefix, cancellation).ConfigureAwait(false))
                 {
-                    if (LogName.TryParse(blob.Name, out LogName? log) && log.Day >= first && log.Day <= last && blob.Properties.ETag is { } etag)
+                    if (LogName.TryParse(blob.Name, out LogName? log) && log.Day >= first && log.Day <= last
+                        && blob.Properties.ETag is { } etag)
                     {
                         yield return new FoundUpload(
                             log.Host, log.Site, log.Day, blob.Name, CloudStorage.TextOf(etag), blob.Properties.ContentLength ?? 0);
@@ -77,7 +84,8 @@ public sealed class CloudUploads(CloudStorage storage) : IUploads
             return null;
         }
 
-        return await TableRows.FindAsync(_ledger, UploadRow.PartitionOf(log.Site, log.Day), TableRows.KeyOf(name), cancellation).ConfigureAwait(false)
+        return await TableRows.FindAsync(
+            _ledger, UploadRow.PartitionOf(log.Site, log.Day), TableRows.KeyOf(name), cancellation).ConfigureAwait(false)
             is { } row ? UploadRow.Read(row) : null;
     }
 
@@ -85,7 +93,8 @@ public sealed class CloudUploads(CloudStorage storage) : IUploads
     public async Task<IReadOnlyList<LogUpload>> ListAsync(Site site, LogDay day, CancellationToken cancellation)
     {
         var uploads = new List<LogUpload>();
-        await foreach (TableEntity row in TableRows.List(_ledger, UploadRow.PartitionOf(site, day), null, null, cancellation).ConfigureAwait(false))
+        await foreach (TableEntity row in TableRows.List(
+            _ledger, UploadRow.PartitionOf(site, day), null, null, cancellation).ConfigureAwait(false))
         {
             uploads.Add(UploadRow.Read(row));
         }
@@ -98,7 +107,8 @@ public sealed class CloudUploads(CloudStorage storage) : IUploads
     public async Task<IReadOnlyList<LogDay>> ListDaysAsync(Site site, CancellationToken cancellation)
     {
         var days = new List<LogDay>();
-        await foreach (TableEntity row in TableRows.List(_ledger, UploadRow.DaysPartition(site), null, null, cancellation).ConfigureAwait(false))
+        await foreach (TableEntity row in TableRows.List(
+            _ledger, UploadRow.DaysPartition(site), null, null, cancellation).ConfigureAwait(false))
         {
             if (LogDay.TryParse(row.RowKey, out LogDay day))
             {
@@ -137,7 +147,10 @@ public sealed class CloudUploads(CloudStorage storage) : IUploads
         }
 
         cancellation.ThrowIfCancellationRequested();
-        foreach ((Site Site, LogDay Day) key in rows.Where(row => row.Upload.Version is null).Select(row => (row.Upload.Site, row.Upload.Day)).Distinct())
+        foreach ((Site Site, LogDay Day) key in rows
+            .Where(row => row.Upload.Version is null)
+            .Select(row => (row.Upload.Site, row.Upload.Day))
+            .Distinct())
         {
             await EnterDayAsync(key.Site, key.Day, cancellation).ConfigureAwait(false);
         }

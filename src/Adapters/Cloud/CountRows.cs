@@ -55,7 +55,9 @@ internal static class CountRows
         }
     }
 
-    /// <summary>The rows of a week's counts. A bucket with a text that a column cannot hold is shown without it, and kept in pages after its row.</summary>
+    /// <summary>
+    /// The rows of a week's counts. A bucket with a text that a column cannot hold is shown without it, and kept in pages after its row.
+    /// </summary>
     public static async IAsyncEnumerable<TableEntity> OfWeekAsync(
         IAsyncEnumerable<BucketCount> counts, [EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -18,7 +18,9 @@ internal sealed class DayRecords<T>(CloudStorage storage, string kind, JsonTypeI
 
     /// <summary>A day's record; null when there is none.</summary>
     public async Task<T?> FindAsync(Site site, LogDay day, CancellationToken cancellation) =>
-        await TableRows.FindAsync(_days, $"{site}|{kind}", day.ToString(), cancellation).ConfigureAwait(false) is { } row ? Read(row) : null;
+        await TableRows.FindAsync(_days, $"{site}|{kind}", day.ToString(), cancellation).ConfigureAwait(false) is { } row
+            ? Read(row)
+            : null;
 
     /// <summary>A site's records in order of day; null for the first or last one there is.</summary>
     public async IAsyncEnumerable<T> ListAsync(
@@ -39,11 +41,13 @@ internal sealed class DayRecords<T>(CloudStorage storage, string kind, JsonTypeI
     /// <param name="columns">What operators see without reading JSON.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public Task PutAsync(
-        Site site, LogDay day, T record, string? version, IEnumerable<KeyValuePair<string, object>> columns, CancellationToken cancellation) =>
+        Site site, LogDay day, T record, string? version, IEnumerable<KeyValuePair<string, object>> columns,
+        CancellationToken cancellation) =>
         TableRows.PutAsync(_days, Row(site, day, record, columns), version, cancellation);
 
     /// <summary>Puts a record in the place of whatever is there.</summary>
-    public Task PutAsync(Site site, LogDay day, T record, IEnumerable<KeyValuePair<string, object>> columns, CancellationToken cancellation) =>
+    public Task PutAsync(
+        Site site, LogDay day, T record, IEnumerable<KeyValuePair<string, object>> columns, CancellationToken cancellation) =>
         _days.UpsertEntityAsync(Row(site, day, record, columns), TableUpdateMode.Replace, cancellation);
 
     private TableEntity Row(Site site, LogDay day, T record, IEnumerable<KeyValuePair<string, object>> columns)

@@ -28,7 +28,8 @@ internal sealed class Generations(CloudStorage storage, TableClient heads, Table
     private const int MaxTransactionBytes = 3 << 20;
 
     /// <summary>The heads of a site.</summary>
-    public AsyncPageable<TableEntity> Heads(string site, CancellationToken cancellation) => TableRows.List(heads, site, null, null, cancellation);
+    public AsyncPageable<TableEntity> Heads(string site, CancellationToken cancellation) =>
+        TableRows.List(heads, site, null, null, cancellation);
 
     /// <summary>Replaces the rows of a key.</summary>
     /// <param name="head">The head, with what it says besides.</param>
@@ -50,7 +51,8 @@ internal sealed class Generations(CloudStorage storage, TableClient heads, Table
         head[PreviousColumn] = before?.GetString(WritingColumn) ?? "";
         head[EntriesColumn] = await WriteAsync(PartitionOf(head, writing), content, cancellation).ConfigureAwait(false);
         await SwitchAsync(head, version, writing, cancellation).ConfigureAwait(false);
-        await SweepAsync(head, [writing, before?.GetString(WritingColumn)], [before?.GetString(PreviousColumn)], cancellation).ConfigureAwait(false);
+        await SweepAsync(
+            head, [writing, before?.GetString(WritingColumn)], [before?.GetString(PreviousColumn)], cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Removes a key's head, then its rows.</summary>
@@ -205,7 +207,8 @@ internal sealed class Generations(CloudStorage storage, TableClient heads, Table
             var found = rows.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellation);
             var options = new ParallelOptions { MaxDegreeOfParallelism = TableRows.Transactions, CancellationToken = cancellation };
             await Parallel.ForEachAsync(
-                found.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)).Chunk(TableRows.MaxTransactionRows),
+                found.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All))
+                    .Chunk(TableRows.MaxTransactionRows),
                 options,
                 async (batch, stop) => await rows.SubmitTransactionAsync(batch, stop).ConfigureAwait(false)).ConfigureAwait(false);
             TableEntity mark = Mark(head, writing);

@@ -35,7 +35,8 @@ public sealed class ServiceBusStatus(CloudStorage storage, ServiceBusClient bus,
         if (events.FirstOrDefault(one => one.Id.Length is 0 or > MostIdCharacters) is { } wrong)
         {
             // The bus would refuse it each time, and everything behind it would wait.
-            throw new ArgumentException($"The event's id has {wrong.Id.Length} characters, expected 1 to {MostIdCharacters}: {wrong.Id}", nameof(events));
+            throw new ArgumentException(
+                $"The event's id has {wrong.Id.Length} characters, expected 1 to {MostIdCharacters}: {wrong.Id}", nameof(events));
         }
 
         await _outbox.AddAsync(events, cancellation).ConfigureAwait(false);

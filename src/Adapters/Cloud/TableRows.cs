@@ -43,7 +43,9 @@ internal static class TableRows
         return key.ToString();
     }
 
-    /// <summary>Keeps a record as JSON in the row's columns <c>Json0</c>, <c>Json1</c>, …; a large one compressed in <c>Packed0</c>, ….</summary>
+    /// <summary>
+    /// Keeps a record as JSON in the row's columns <c>Json0</c>, <c>Json1</c>, …; a large one compressed in <c>Packed0</c>, ….
+    /// </summary>
     /// <exception cref="InvalidDataException">It does not fit a row in any form.</exception>
     public static void Put<T>(TableEntity row, T record, JsonTypeInfo<T> type)
     {
@@ -62,7 +64,8 @@ internal static class TableRows
         if (packed.Length > MaxChunks * ChunkBytes)
         {
             throw new InvalidDataException(
-                $"The record of {row.PartitionKey} {row.RowKey} has {packed.Length} bytes when compressed; a row holds {MaxChunks * ChunkBytes}. Count fewer logs a day.");
+                $"The record of {row.PartitionKey} {row.RowKey} has {packed.Length} bytes when compressed; "
+                + $"a row holds {MaxChunks * ChunkBytes}. Count fewer logs a day.");
         }
 
         for (int i = 0; i * ChunkBytes < packed.Length; i++)

@@ -22,7 +22,8 @@ internal static class UploadRow
         if (!LogName.TryParse(upload.Name, out LogName? name) || name.Site != upload.Site || name.Day != upload.Day)
         {
             throw new ArgumentException(
-                $"The upload is named {upload.Name}; the ledger takes {{host}}/{{yyyy}}/{{MM}}/{{dd}}/{{site}}-access.log of {upload.Site} and {upload.Day}. Rename it.",
+                $"The upload is named {upload.Name}; the ledger takes {{host}}/{{yyyy}}/{{MM}}/{{dd}}/{{site}}-access.log of {upload.Site} "
+                + $"and {upload.Day}. Rename it.",
                 nameof(upload));
         }
 
@@ -66,5 +67,7 @@ internal static class UploadRow
     };
 
     private static InvalidDataException Damaged(TableEntity row, string column, string expected) =>
-        new($"The ledger's row {row.PartitionKey} {row.RowKey} has {column} \"{row.GetString(column)}\"; it should be {expected}. Correct the row.");
+        new(
+            $"The ledger's row {row.PartitionKey} {row.RowKey} has {column} \"{row.GetString(column)}\"; it should be {expected}. "
+            + "Correct the row.");
 }

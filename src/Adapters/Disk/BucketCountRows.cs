@@ -34,7 +34,8 @@ internal sealed class BucketCountRows(string table, string key)
         await Task.CompletedTask.ConfigureAwait(false);
         using CountmeDatabase.ReadTurn turn = tables.Read();
         using SqliteStatement statement = turn.Database.Prepare(
-            $"SELECT Hits, OsName, OsVersion, OsVariant, OsArch, SysAge, RepoTag, RepoArch FROM {table} WHERE Site = ? AND {key} = ? ORDER BY Ordinal");
+            $"SELECT Hits, OsName, OsVersion, OsVariant, OsArch, SysAge, RepoTag, RepoArch FROM {table} WHERE Site = ? AND {key} = ? "
+            + "ORDER BY Ordinal");
         statement.Bind(1, site);
         statement.Bind(2, number);
         var texts = new Utf8TextCache();

@@ -53,7 +53,9 @@ public sealed class CountmeDatabase : IDisposable
         _writing.Dispose();
     }
 
-    /// <summary>Waits for the turn to write, then begins a transaction. What is not committed before the turn is disposed is taken back.</summary>
+    /// <summary>
+    /// Waits for the turn to write, then begins a transaction. What is not committed before the turn is disposed is taken back.
+    /// </summary>
     internal async Task<WriteTurn> WriteAsync(CancellationToken cancellation)
     {
         await _writing.WaitAsync(cancellation).ConfigureAwait(false);
@@ -120,13 +122,15 @@ public sealed class CountmeDatabase : IDisposable
         if (version > SchemaVersion || version < 0)
         {
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"{database.Path} has tables of version {version}; this program knows version {SchemaVersion}. Use the program that wrote it, or a newer one."));
+                $"{database.Path} has tables of version {version}; this program knows version {SchemaVersion}. "
+                + $"Use the program that wrote it, or a newer one."));
         }
 
         if (version == 0 && database.QueryInt64("SELECT count(*) FROM sqlite_master") > 0)
         {
             throw new InvalidDataException(
-                $"{database.Path} is another program's database; it should be one that countme made, or not be there. Name another data directory.");
+                $"{database.Path} is another program's database; it should be one that countme made, or not be there. "
+                + "Name another data directory.");
         }
 
         return version;

@@ -48,7 +48,8 @@ public sealed class DiskRawDb(DataDirectory directory, CountmeDatabase database)
         try
         {
             return Task.FromResult<Stream?>(new FileStream(
-                directory.RawPartPath(key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, PartBufferBytes, FileOptions.SequentialScan));
+                directory.RawPartPath(key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, PartBufferBytes,
+                FileOptions.SequentialScan));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

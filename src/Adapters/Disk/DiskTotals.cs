@@ -25,7 +25,10 @@ public sealed class DiskTotals(CountmeDatabase database) : ITotals
         ArgumentNullException.ThrowIfNull(tally);
         ArgumentNullException.ThrowIfNull(counts);
         using CountmeDatabase.WriteTurn turn = await database.WriteAsync(cancellation).ConfigureAwait(false);
-        Put(turn.Database, "INSERT OR REPLACE INTO DayTallies VALUES (?, ?, ?)", tally.Site, tally.Day.Number, tally, StoredJson.Default.DayTally);
+        Put(
+            turn.Database,
+            "INSERT OR REPLACE INTO DayTallies VALUES (?, ?, ?)",
+            tally.Site, tally.Day.Number, tally, StoredJson.Default.DayTally);
         DayCounts.Remove(turn.Database, tally.Site.Name, tally.Day.Number);
         using (BucketCountRows.Writer writer = DayCounts.Write(turn.Database, tally.Site.Name, tally.Day.Number))
         {
@@ -57,7 +60,10 @@ public sealed class DiskTotals(CountmeDatabase database) : ITotals
         ArgumentNullException.ThrowIfNull(totals);
         ArgumentNullException.ThrowIfNull(counts);
         using CountmeDatabase.WriteTurn turn = await database.WriteAsync(cancellation).ConfigureAwait(false);
-        Put(turn.Database, "INSERT OR REPLACE INTO Weeks VALUES (?, ?, ?)", totals.Site, totals.Week.Number, totals, StoredJson.Default.WeekTotals);
+        Put(
+            turn.Database,
+            "INSERT OR REPLACE INTO Weeks VALUES (?, ?, ?)",
+            totals.Site, totals.Week.Number, totals, StoredJson.Default.WeekTotals);
         WeekCounts.Remove(turn.Database, totals.Site.Name, totals.Week.Number);
         using (BucketCountRows.Writer writer = WeekCounts.Write(turn.Database, totals.Site.Name, totals.Week.Number))
         {

@@ -107,7 +107,8 @@ public sealed class DiskUploads(CountmeDatabase database, LogPacking packing) : 
     {
         try
         {
-            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferBytes, FileOptions.SequentialScan);
+            var file = new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferBytes, FileOptions.SequentialScan);
             return packing.Open(file, path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -133,7 +134,9 @@ public sealed class DiskUploads(CountmeDatabase database, LogPacking packing) : 
         ETag = statement.Text(4),
         StoredBytes = statement.Int64(5),
         ClockLimitUnixSeconds = statement.Int64(6),
-        State = Enum.TryParse(statement.Text(7), out UploadState state) ? state : throw Damaged("State", statement.Text(7), "an upload's state"),
+        State = Enum.TryParse(statement.Text(7), out UploadState state)
+            ? state
+            : throw Damaged("State", statement.Text(7), "an upload's state"),
         Reason = statement.TextOrNull(8),
         Hash = statement.TextOrNull(9) is { } hash ? ContentHash.Parse(hash) : null,
         ContentBytes = statement.IsNull(10) ? null : statement.Int64(10),

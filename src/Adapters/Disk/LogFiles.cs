@@ -24,7 +24,8 @@ public static class LogFiles
         string root = Path.GetFullPath(folder);
         if (!Directory.Exists(root))
         {
-            throw new DirectoryNotFoundException($"{root} is not there or not a folder; logs are looked for in a folder. Correct the name.");
+            throw new DirectoryNotFoundException(
+                $"{root} is not there or not a folder; logs are looked for in a folder. Correct the name.");
         }
 
         var found = new Finding(cancellation);

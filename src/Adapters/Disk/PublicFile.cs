@@ -8,7 +8,9 @@ internal static class PublicFile
 {
     private const int BlockBytes = 1 << 16;
 
-    /// <summary>Puts a file in its place, with the permissions of the file it replaces. It is whole on the disk before it is seen.</summary>
+    /// <summary>
+    /// Puts a file in its place, with the permissions of the file it replaces. It is whole on the disk before it is seen.
+    /// </summary>
     /// <param name="draft">The finished file; it is left where it is when nothing differs.</param>
     /// <param name="target">Its place, on the same file system.</param>
     /// <param name="cancellation">Stops before the file is replaced.</param>

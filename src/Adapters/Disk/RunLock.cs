@@ -53,7 +53,8 @@ public sealed class RunLock : IDisposable
     private void NameHolder()
     {
         using var process = Process.GetCurrentProcess();
-        string text = string.Create(CultureInfo.InvariantCulture, $"process {process.Id} ({process.ProcessName}) on {Environment.MachineName}");
+        string text = string.Create(
+            CultureInfo.InvariantCulture, $"process {process.Id} ({process.ProcessName}) on {Environment.MachineName}");
         try
         {
             File.WriteAllText(_holderPath, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));

@@ -5,7 +5,8 @@ using System.Text;
 namespace Countme.Adapters.Exchange;
 
 /// <summary>
-/// Writes CSV as the existing system does: UTF-8, CR LF after each record, quotes only around a field with a comma, a double quote, CR or LF.
+/// Writes CSV as the existing system does: UTF-8, CR LF after each record, quotes only around a field
+/// with a comma, a double quote, CR or LF.
 /// </summary>
 /// <param name="stream">Where to; stays open.</param>
 internal sealed class CsvRecordWriter(Stream stream)

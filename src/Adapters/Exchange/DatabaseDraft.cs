@@ -17,7 +17,8 @@ internal static class DatabaseDraft
         if (!Directory.Exists(Path.GetDirectoryName(draft)))
         {
             throw new DirectoryNotFoundException(
-                $"{Path.GetDirectoryName(draft)} is not there; {Path.GetFileName(target)} needs a folder that is. Make it, or correct the name.");
+                $"{Path.GetDirectoryName(draft)} is not there; {Path.GetFileName(target)} needs a folder that is. "
+                + "Make it, or correct the name.");
         }
 
         RefuseWhenInUse(target);
@@ -51,7 +52,8 @@ internal static class DatabaseDraft
             if (File.Exists(journal))
             {
                 throw new IOException(
-                    $"{journal} is there, so another program is writing to {target} or was killed while it did; nothing may be replaced then. "
+                    $"{journal} is there, so another program is writing to {target} or was killed while it did; "
+                    + "nothing may be replaced then. "
                     + "Let that program finish, or open the database once with sqlite3, then run again.");
             }
         }

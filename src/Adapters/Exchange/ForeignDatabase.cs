@@ -17,7 +17,9 @@ internal static class ForeignDatabase
         if (!File.Exists(path))
         {
             throw new FileNotFoundException(
-                $"{path} is {(Directory.Exists(path) ? "a folder" : "not there")}; an SQLite database with the table {table} is needed. Correct the name.", path);
+                $"{path} is {(Directory.Exists(path) ? "a folder" : "not there")}; an SQLite database with the table {table} is needed. "
+                + "Correct the name.",
+                path);
         }
 
         SqliteDatabase? database = null;
@@ -32,7 +34,9 @@ internal static class ForeignDatabase
         {
             database?.Dispose();
             throw new InvalidDataException(
-                $"{path} is not an SQLite database, or a damaged one; one with the table {table} is needed. Name another file, or restore this one.", exception);
+                $"{path} is not an SQLite database, or a damaged one; one with the table {table} is needed. "
+                + "Name another file, or restore this one.",
+                exception);
         }
         catch
         {
@@ -56,7 +60,8 @@ internal static class ForeignDatabase
         {
             string what = found.Count == 0 ? $"has no table {table}" : $"has a table {table} without {string.Join(", ", missing)}";
             throw new InvalidDataException(
-                $"{path} {what}; the columns {string.Join(", ", columns)} are needed. Name a database that mirrors-countme or this program wrote.");
+                $"{path} {what}; the columns {string.Join(", ", columns)} are needed. "
+                + "Name a database that mirrors-countme or this program wrote.");
         }
     }
 

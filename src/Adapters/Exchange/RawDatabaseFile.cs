@@ -95,7 +95,8 @@ public static class RawDatabaseFile
         if (!statement.IsInteger(0) || !statement.IsInteger(6))
         {
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"{path} has a row with timestamp \"{statement.Text(0)}\" and sys_age \"{statement.Text(6)}\"; both are whole numbers. Correct or remove that row."));
+                $"{path} has a row with timestamp \"{statement.Text(0)}\" and sys_age \"{statement.Text(6)}\"; both are whole numbers. "
+                + $"Correct or remove that row."));
         }
 
         return new RawRow(

@@ -11,7 +11,9 @@ public static class TotalsCsvFile
 {
     private const int DaysToSunday = 6;
 
-    /// <summary>Reads all rows in the file's order. Holds one row at a time. An apostrophe that guards a formula stays in the text.</summary>
+    /// <summary>
+    /// Reads all rows in the file's order. Holds one row at a time. An apostrophe that guards a formula stays in the text.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -105,6 +107,7 @@ public static class TotalsCsvFile
         const int shown = 200;
         string cut = found.Length > shown ? found[..shown] + "…" : found;
         return new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-            $"{path}, line {line}: {what} is \"{cut}\"; expected: {expected}. Name a totals.csv that mirrors-countme or this program wrote."));
+            $"{path}, line {line}: {what} is \"{cut}\"; expected: {expected}. "
+            + $"Name a totals.csv that mirrors-countme or this program wrote."));
     }
 }

@@ -5,7 +5,9 @@ namespace Countme.Adapters.Exchange;
 
 /// <summary>Writes rows of totals as the existing system's CSV.</summary>
 /// <param name="csv">Where to.</param>
-/// <param name="isExact">True to write text as it is; false to put an apostrophe before what a spreadsheet would take for a formula.</param>
+/// <param name="isExact">
+/// True to write text as it is; false to put an apostrophe before what a spreadsheet would take for a formula.
+/// </param>
 internal sealed class TotalsCsvWriter(CsvRecordWriter csv, bool isExact)
 {
     private Week? _week;

@@ -24,8 +24,8 @@ public static class TotalsDatabaseFile
     internal const string Columns = "hits, weeknum, os_name, os_version, os_variant, os_arch, sys_age, repo_tag, repo_arch";
 
     /// <summary>
-    /// Reads all rows, week by week in the order of their numbers, a week's rows in the order they were written. The week and the age may be
-    /// stored as text or as numbers. Holds one row at a time, and the numbers of all weeks.
+    /// Reads all rows, week by week in the order of their numbers, a week's rows in the order they were written. The week and the age may
+    /// be stored as text or as numbers. Holds one row at a time, and the numbers of all weeks.
     /// </summary>
     /// <param name="path">The file; it is opened for reading only.</param>
     /// <param name="cancellation">Stops the reading.</param>
@@ -63,7 +63,9 @@ public static class TotalsDatabaseFile
         }
     }
 
-    /// <summary>The weeks as they are stored, by number. Asking week by week uses the index, where sorting all rows would need room for them.</summary>
+    /// <summary>
+    /// The weeks as they are stored, by number. Asking week by week uses the index, where sorting all rows would need room for them.
+    /// </summary>
     private static List<(Week Week, string Stored, bool IsNumber)> Weeks(SqliteDatabase database, string path)
     {
         var weeks = new List<(Week Week, string Stored, bool IsNumber)>();

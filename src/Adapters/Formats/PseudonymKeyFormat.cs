@@ -31,7 +31,8 @@ internal static class PseudonymKeyFormat
         file.Length == FileBytes && BinaryPrimitives.ReadUInt32LittleEndian(file[KeyBytes..]) == Checksum(file[..KeyBytes])
             ? file[..KeyBytes].ToArray()
             : throw new InvalidDataException(
-                $"{name} is damaged ({file.Length} bytes); a key of raw parts has {FileBytes} with its checksum. Put a copy back, or delete "
+                $"{name} is damaged ({file.Length} bytes); a key of raw parts has {FileBytes} with its checksum. "
+                + "Put a copy back, or delete "
                 + $"{folder} and run again: its parts are made again from their logs.");
 
     /// <summary>What to throw when raw parts are there and the key that they were made with is not.</summary>
@@ -42,5 +43,6 @@ internal static class PseudonymKeyFormat
         + "its parts are made again from their logs.");
 
     private static uint Checksum(ReadOnlySpan<byte> key) => ~BitOperations.Crc32C(
-        BitOperations.Crc32C(uint.MaxValue, BinaryPrimitives.ReadUInt64LittleEndian(key)), BinaryPrimitives.ReadUInt64LittleEndian(key[8..]));
+        BitOperations.Crc32C(uint.MaxValue, BinaryPrimitives.ReadUInt64LittleEndian(key)),
+        BinaryPrimitives.ReadUInt64LittleEndian(key[8..]));
 }

@@ -31,7 +31,8 @@ internal sealed class PublicationBuilder : IDisposable
         _database.Execute("PRAGMA merge.synchronous = OFF");
         _database.Execute(
             "CREATE TABLE merge.Counts (OsName TEXT NOT NULL, OsVersion TEXT NOT NULL, OsVariant TEXT NOT NULL, OsArch TEXT NOT NULL, "
-            + $"SysAge INTEGER NOT NULL, RepoTag TEXT NOT NULL, RepoArch TEXT NOT NULL, Hits INTEGER NOT NULL, PRIMARY KEY ({Key})) WITHOUT ROWID");
+            + "SysAge INTEGER NOT NULL, RepoTag TEXT NOT NULL, RepoArch TEXT NOT NULL, Hits INTEGER NOT NULL, "
+            + $"PRIMARY KEY ({Key})) WITHOUT ROWID");
     }
 
     /// <summary>Writes the rows of a database that a condition holds for into a new database of the same kind, in their order.</summary>
@@ -92,7 +93,8 @@ internal sealed class PublicationBuilder : IDisposable
     private void Publish(WeekTotals week)
     {
         using SqliteStatement statement = _database.Prepare(
-            "INSERT INTO main.countme_totals SELECT Hits, ?1, OsName, OsVersion, OsVariant, OsArch, CAST(SysAge AS TEXT), RepoTag, RepoArch "
+            "INSERT INTO main.countme_totals SELECT Hits, ?1, OsName, OsVersion, OsVariant, OsArch, CAST(SysAge AS TEXT), "
+            + "RepoTag, RepoArch "
             + $"FROM merge.Counts WHERE CASE WHEN SysAge >= 0 THEN ?2 ELSE ?3 END ORDER BY {Key}");
         statement.Bind(1, week.Week.ToString());
         statement.Bind(2, week.IsPublished(Series.Countme) ? 1 : 0);

@@ -2,7 +2,9 @@ using Countme.Core.Time;
 
 namespace Countme.Adapters.Formats;
 
-/// <summary>What raw data is called inside a site's folder: a folder for each UTC day, and in it a part for each log day and the key.</summary>
+/// <summary>
+/// What raw data is called inside a site's folder: a folder for each UTC day, and in it a part for each log day and the key.
+/// </summary>
 internal static class RawDbNames
 {
     /// <summary>The key of the UTC day's pseudonyms.</summary>

@@ -35,9 +35,11 @@ internal sealed class SiteJson : JsonConverter<Site>
 /// <summary>A host by its name.</summary>
 internal sealed class ProxyHostJson : JsonConverter<ProxyHost>
 {
-    public override ProxyHost Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetString()!);
+    public override ProxyHost Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        new(reader.GetString()!);
 
-    public override void Write(Utf8JsonWriter writer, ProxyHost value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
+    public override void Write(Utf8JsonWriter writer, ProxyHost value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Name);
 }
 
 /// <summary>A log day as yyyy-MM-dd.</summary>
@@ -48,7 +50,8 @@ internal sealed class LogDayJson : JsonConverter<LogDay>
             ? day
             : throw new JsonException($"A log day is \"{reader.GetString()}\"; it should be yyyy-MM-dd. Restore the database from a copy.");
 
-    public override void Write(Utf8JsonWriter writer, LogDay value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, LogDay value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }
 
 /// <summary>A UTC day by its number.</summary>

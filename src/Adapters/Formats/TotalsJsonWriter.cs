@@ -18,7 +18,8 @@ internal sealed class TotalsJsonWriter : IAsyncDisposable
     /// <summary>2020-02-10, when counting began. Gaps before it are not written out: a clock in 1970 would make thousands.</summary>
     private static readonly Week FirstGap = new(2614);
 
-    private static readonly string[] Columns = ["hits", "os_name", "os_version", "os_variant", "os_arch", "sys_age", "repo_tag", "repo_arch"];
+    private static readonly string[] Columns =
+        ["hits", "os_name", "os_version", "os_variant", "os_arch", "sys_age", "repo_tag", "repo_arch"];
 
     private readonly Utf8JsonWriter _json;
     private Week? _previous;

@@ -66,7 +66,8 @@ internal sealed unsafe class SqliteStatement(SqliteDatabase database, sqlite3_st
         byte nothing = 0;
         fixed (byte* bytes = utf8)
         {
-            database.Check(SqliteCalls.BindText(_statement, parameter, bytes is null ? &nothing : bytes, utf8.Length, SqliteCalls.Transient));
+            database.Check(
+                SqliteCalls.BindText(_statement, parameter, bytes is null ? &nothing : bytes, utf8.Length, SqliteCalls.Transient));
         }
     }
 
