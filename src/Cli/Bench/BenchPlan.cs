@@ -17,7 +17,8 @@ internal static class BenchPlan
     public static readonly IReadOnlyList<string> Phases = ["parse", "load", "combine", "count"];
 
     /// <summary>Compressors to compare with: the tool, what compresses fast, and the ending of its files.</summary>
-    private static readonly (string Tool, string Level, string Ending)[] Compressors = [("gzip", "-1", ".gz"), ("xz", "-0", ".xz"), ("zstd", "-1", ".zst")];
+    private static readonly (string Tool, string Level, string Ending)[] Compressors =
+        [("gzip", "-1", ".gz"), ("xz", "-0", ".xz"), ("zstd", "-1", ".zst")];
 
     /// <summary>This program, as another process.</summary>
     public static IReadOnlyList<string> Self

@@ -25,7 +25,10 @@ internal sealed class MeasuredProcess(TimeProvider time)
     /// <exception cref="RefusedException">It failed.</exception>
     public async Task<Measured> RunAsync(IReadOnlyList<string> command, string? outputPath, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(command[0]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(command[0])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        };
         command.Skip(1).ToList().ForEach(start.ArgumentList.Add);
         start.Environment["LC_ALL"] = "C";
         long started = time.GetTimestamp();
@@ -41,7 +44,8 @@ internal sealed class MeasuredProcess(TimeProvider time)
             if (process.ExitCode != 0)
             {
                 throw new RefusedException(
-                    $"{string.Join(' ', command)} ended with exit code {process.ExitCode}; 0 was expected. It says: {(await errors).Trim()}");
+                    $"{string.Join(' ', command)} ended with exit code {process.ExitCode}; 0 was expected. "
+                    + $"It says: {(await errors).Trim()}");
             }
 
             return new Measured(seconds, peak, text);
@@ -73,7 +77,10 @@ internal sealed class MeasuredProcess(TimeProvider time)
         return System.Text.Encoding.UTF8.GetString(block, 0, last);
     }
 
-    /// <summary>Looks at the highest value the system has noted, until the output ends; it never falls, so only growth in the last pause is missed.</summary>
+    /// <summary>
+    /// Looks at the highest value the system has noted, until the output ends; it never falls, so
+    /// only growth in the last pause is missed.
+    /// </summary>
     private async Task<long?> PeakAsync(Process process, Task running)
     {
         long? peak = null;
@@ -91,8 +98,13 @@ internal sealed class MeasuredProcess(TimeProvider time)
         const string name = "VmHWM:";
         try
         {
-            string? line = File.ReadLines($"/proc/{processId}/status").FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
-            return line is null ? null : long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal), NumberStyles.Integer, CultureInfo.InvariantCulture) * 1024;
+            string? line = File.ReadLines($"/proc/{processId}/status")
+                .FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
+            return line is null
+                ? null
+                : long.Parse(
+                    line[name.Length..].Replace("kB", "", StringComparison.Ordinal),
+                    NumberStyles.Integer, CultureInfo.InvariantCulture) * 1024;
         }
         catch (IOException)
         {

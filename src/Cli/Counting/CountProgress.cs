@@ -93,7 +93,9 @@ internal sealed class CountProgress(TimeProvider time)
             string speed = _read == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {rate:N0} MB/s");
             double left = _planned.Values.Sum() - _passed;
             double fraction = left <= 0 ? 0 : Math.Min(1, (_worked + OfStep()) / left);
-            string remaining = fraction < LeastFractionForEstimate || fraction >= 1 ? "" : $", {Clock(elapsed * ((1 - fraction) / fraction))} left";
+            string remaining = fraction < LeastFractionForEstimate || fraction >= 1
+                ? ""
+                : $", {Clock(elapsed * ((1 - fraction) / fraction))} left";
             return _step + speed + remaining;
         }
     }

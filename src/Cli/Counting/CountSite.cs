@@ -117,7 +117,8 @@ internal sealed class CountSite(Stores stores, CountOptions options, ICountWatch
         foreach (LogDay day in await ListLogDaysAsync(site, cancellation).ConfigureAwait(false))
         {
             var uploads = await stores.Uploads.ListAsync(site, day, cancellation).ConfigureAwait(false);
-            days.Add(new LogDayPlan(day, uploads.Sum(upload => upload.StoredBytes), options.Force && uploads.Any(upload => named.Contains(upload.Name))));
+            days.Add(new LogDayPlan(
+                day, uploads.Sum(upload => upload.StoredBytes), options.Force && uploads.Any(upload => named.Contains(upload.Name))));
         }
 
         watcher.Plans(site, days.Sum(day => day.StoredBytes) * options.StationsThatRead);
@@ -209,7 +210,8 @@ internal sealed class CountSite(Stores stores, CountOptions options, ICountWatch
             watcher.Warns($"The raw part of {day} from the log of {logDay} is damaged or gone; it is made again from its log.");
             LoadedDay? loaded = await stores.RawDb.FindLoadedAsync(site, logDay, cancellation).ConfigureAwait(false);
             LoadOptions same = loaded is null || options.ReadsLogs ? options.Load : LoadedRules.SameAs(loaded, options.Load);
-            await new LoadDay(stores.Uploads, stores.Combined, stores.RawDb, same).RunAsync(site, logDay, force: true, cancellation).ConfigureAwait(false);
+            await new LoadDay(stores.Uploads, stores.Combined, stores.RawDb, same).RunAsync(
+                site, logDay, force: true, cancellation).ConfigureAwait(false);
             report.PartsRepaired++;
         }
     }

@@ -24,7 +24,8 @@ internal static class CountSummary
     }
 
     /// <summary>Writes one object.</summary>
-    public static void WriteJson(IReadOnlyList<CountReport> reports, IReadOnlyList<LogFileProblem> problems, TextWriter to) => JsonOutput.Write(to, json =>
+    public static void WriteJson(
+        IReadOnlyList<CountReport> reports, IReadOnlyList<LogFileProblem> problems, TextWriter to) => JsonOutput.Write(to, json =>
     {
         json.WriteStartObject();
         json.WriteBoolean("incomplete", problems.Count > 0 || reports.Any(report => report.IsIncomplete));
@@ -69,7 +70,10 @@ internal static class CountSummary
             report.DaysLoaded > 0);
         Row(to, "ignored", Reasons(report.Ignored), report.Ignored.Count > 0);
         Row(to, "malformed", Reasons(report.Malformed), report.Malformed.Count > 0);
-        Row(to, "totals", $"{N(report.DaysTallied)} UTC days tallied, {N(report.WeeksTotalled)} weeks totalled", report.DaysTallied + report.WeeksTotalled > 0);
+        Row(
+            to, "totals",
+            $"{N(report.DaysTallied)} UTC days tallied, {N(report.WeeksTotalled)} weeks totalled",
+            report.DaysTallied + report.WeeksTotalled > 0);
         Row(to, "repaired", $"{N(report.PartsRepaired)} damaged raw parts made again", report.PartsRepaired > 0);
         string[] replaced = [.. report.Published.Where(file => file.WasReplaced).Select(file => file.Name)];
         Row(to, "published", string.Join(", ", replaced), replaced.Length > 0);

@@ -89,5 +89,6 @@ internal sealed class CountWatcher(Terminal terminal) : ICountWatcher
     }
 
     /// <summary>Waits until something has run, however it ends, or a time has passed.</summary>
-    private async Task WaitAsync(Task running, TimeSpan pause) => await Task.WhenAny(running, Task.Delay(pause, terminal.Time, CancellationToken.None));
+    private async Task WaitAsync(Task running, TimeSpan pause) =>
+        await Task.WhenAny(running, Task.Delay(pause, terminal.Time, CancellationToken.None));
 }

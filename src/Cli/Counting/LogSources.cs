@@ -19,8 +19,10 @@ internal sealed record LogSources(IReadOnlyList<(Site Site, IReadOnlyList<FoundU
     {
         if (folder is null)
         {
-            Site named = site ?? throw new RefusedException("Files were named without --site. Name the site that they belong to.", ExitCode.Usage);
-            return new LogSources([(named, [.. files.Distinct(StringComparer.Ordinal).Select(file => FoundOf(LogFiles.Of(file, named)))])], []);
+            Site named = site
+                ?? throw new RefusedException("Files were named without --site. Name the site that they belong to.", ExitCode.Usage);
+            return new LogSources(
+                [(named, [.. files.Distinct(StringComparer.Ordinal).Select(file => FoundOf(LogFiles.Of(file, named)))])], []);
         }
 
         LogFileSearch search = LogFiles.Find(folder, cancellation);

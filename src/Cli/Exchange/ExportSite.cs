@@ -87,7 +87,8 @@ internal sealed class ExportSite(LocalData data, IProgress<long> progress)
 
             Bucket bucket = record.Bucket;
             yield return new RawRow(
-                record.UnixSeconds, record.Host, bucket.OsName, bucket.OsVersion, bucket.OsVariant, bucket.OsArch, bucket.SysAge, bucket.RepoTag, bucket.RepoArch);
+                record.UnixSeconds, record.Host, bucket.OsName, bucket.OsVersion, bucket.OsVariant, bucket.OsArch, bucket.SysAge,
+                bucket.RepoTag, bucket.RepoArch);
         }
     }
 }

@@ -14,7 +14,8 @@ namespace Countme.Cli.Exchange;
 /// <param name="Imported">Weeks that were taken over, in order.</param>
 /// <param name="Unchanged">Weeks that were imported before with the same counts.</param>
 /// <param name="Counted">Weeks that were left alone because they were counted from logs.</param>
-internal sealed record ImportTotalsReport(long Rows, IReadOnlyList<Week> Imported, IReadOnlyList<Week> Unchanged, IReadOnlyList<Week> Counted);
+internal sealed record ImportTotalsReport(
+    long Rows, IReadOnlyList<Week> Imported, IReadOnlyList<Week> Unchanged, IReadOnlyList<Week> Counted);
 
 /// <summary>
 /// Takes over the totals of another system. Rows of a week may stand anywhere in a file (the old CSV has all weeks of one series

@@ -79,7 +79,8 @@ internal static class WeekChoice
         }
 
         const int lastWeek = 400_000;
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && Math.Abs(number) < lastWeek
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+            && Math.Abs(number) < lastWeek
             ? new Week(number) : null;
     }
 }

@@ -38,7 +38,8 @@ internal sealed class WeekOriginTree(WeekOrigin origin, Series series)
         foreach (DayOrigin day in origin.Days)
         {
             Draw(tree.AddNode(Line(
-                $"{day.Tally.Day}: {N(day.Hits)} {Unit} among {N(day.Tally.Rows)} rows{(day.Tally.IsFinal ? ", final: the raw data was removed" : "")}")), day);
+                $"{day.Tally.Day}: {N(day.Hits)} {Unit} among {N(day.Tally.Rows)} "
+                + $"rows{(day.Tally.IsFinal ? ", final: the raw data was removed" : "")}")), day);
         }
 
         return tree;
@@ -52,7 +53,8 @@ internal sealed class WeekOriginTree(WeekOrigin origin, Series series)
             string rules = from.Loaded is null ? "" : $", {from.Loaded.Rules}";
             string name = from.IsImported ? "imported rows" : $"log day {part.LogDay}";
             bool isNew = _drawn.Add(from);
-            TreeNode child = node.AddNode(Line($"{name}: {N(part.Rows)} rows, checksum {part.Checksum}{rules}{(isNew ? "" : " (see above)")}"));
+            TreeNode child = node.AddNode(
+                Line($"{name}: {N(part.Rows)} rows, checksum {part.Checksum}{rules}{(isNew ? "" : " (see above)")}"));
             if (isNew)
             {
                 Draw(child, from);

@@ -64,7 +64,8 @@ internal sealed class PipelineApi : IDisposable
 
         bool isSafe = key is null || uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback;
         return isSafe ? new PipelineApi(uri, key, retries, time) : throw new RefusedException(
-            $"The API's address begins with http: {KeyVariable} would go over the network in the clear. Give an https address.", ExitCode.Usage);
+            $"The API's address begins with http: {KeyVariable} would go over the network in the clear. Give an https address.",
+            ExitCode.Usage);
     }
 
     /// <summary>Gets a document.</summary>
@@ -142,7 +143,8 @@ internal sealed class PipelineApi : IDisposable
                 {
                     string reason = exception is HttpRequestException ? exception.Message.TrimEnd('.') : "no answer within two minutes";
                     throw new RefusedException(
-                        $"The API at {_http.BaseAddress} did not answer: {reason}. Start the pipeline, or correct --api or {AddressVariable}.");
+                        $"The API at {_http.BaseAddress} did not answer: {reason}. "
+                        + $"Start the pipeline, or correct --api or {AddressVariable}.");
                 }
             }
 

@@ -25,7 +25,8 @@ internal sealed class Boundary(TextWriter error, bool showTrace)
         {
             // Whatever it is, whoever started the program gets one message and an exit code.
             (string message, ExitCode code) = cancellation.IsCancellationRequested && IsCancellation(exception)
-                ? ("Interrupted: what was finished stays, the step at hand was undone. Run the same command again to go on.", ExitCode.Interrupted)
+                ? ("Interrupted: what was finished stays, the step at hand was undone. Run the same command again to go on.",
+                    ExitCode.Interrupted)
                 : Describe(exception);
             await error.WriteLineAsync($"countme: {TerminalText.Escaped(message)}");
             if (showTrace)
@@ -52,7 +53,8 @@ internal sealed class Boundary(TextWriter error, bool showTrace)
         UnauthorizedAccessException =>
             ($"{exception.Message} This user may not do that. Correct the permissions, or run as another user.", ExitCode.Failure),
         OutOfMemoryException =>
-            ("Memory is used up: this run may take 400 MB and needs more. Use fewer --workers, or give --group-by or filters.", ExitCode.Failure),
+            ("Memory is used up: this run may take 400 MB and needs more. Use fewer --workers, or give --group-by or filters.",
+                ExitCode.Failure),
         IOException or InvalidDataException => (exception.Message, ExitCode.Failure),
         _ => ($"This should not happen ({exception.GetType().Name}: {exception.Message}). Run again with COUNTME_TRACE=1 and report what "
             + "it says.",

@@ -7,7 +7,8 @@ namespace Countme.Cli.Running;
 /// <param name="name">The verb.</param>
 /// <param name="description">What it does: a sentence that can stand in a list, then more after a line end.</param>
 /// <param name="examples">Command lines without the program's name, each with what it does.</param>
-internal sealed class VerbCommand(string name, string description, params (string Line, string What)[] examples) : Command(name, description)
+internal sealed class VerbCommand(
+    string name, string description, params (string Line, string What)[] examples) : Command(name, description)
 {
     /// <summary>Command lines without the program's name, each with what it does.</summary>
     public IReadOnlyList<(string Line, string What)> Examples { get; } = examples;

@@ -4,7 +4,9 @@ using System.CommandLine.Invocation;
 
 namespace Countme.Cli.Running;
 
-/// <summary>Writes help: what a verb does, its arguments and options, and examples. System.CommandLine's own has no place for those.</summary>
+/// <summary>
+/// Writes help: what a verb does, its arguments and options, and examples. System.CommandLine's own has no place for those.
+/// </summary>
 internal sealed class VerbHelp : SynchronousCommandLineAction
 {
     private const int Width = 100;
@@ -57,8 +59,12 @@ internal sealed class VerbHelp : SynchronousCommandLineAction
         to.WriteLine("Usage:");
         to.WriteLine($"  {name}{Usage(command)}");
         Section("Verbs", [.. command.Subcommands.Where(verb => !verb.Hidden).Select(verb => (verb.Name, FirstLine(verb)))], to);
-        Section("Arguments", [.. command.Arguments.Select(argument => (argument.HelpName ?? argument.Name, argument.Description ?? ""))], to);
-        Section("Options", [.. command.Options.Where(option => !option.Hidden).Select(option => (NameOf(option), option.Description ?? ""))], to);
+        Section(
+            "Arguments", [.. command.Arguments.Select(argument => (argument.HelpName ?? argument.Name, argument.Description ?? ""))], to);
+        Section(
+            "Options",
+            [.. command.Options.Where(option => !option.Hidden).Select(option => (NameOf(option), option.Description ?? ""))],
+            to);
         if (command is VerbCommand { Examples.Count: > 0 } verb)
         {
             to.WriteLine();

@@ -8,7 +8,9 @@ namespace Countme.Cli.Uploading;
 /// <summary>Where logs are uploaded to, and as whom.</summary>
 internal sealed record UploadTarget
 {
-    /// <summary>The environment variable that holds a connection string, by itself or with <c>__accountName</c> an account's name.</summary>
+    /// <summary>
+    /// The environment variable that holds a connection string, by itself or with <c>__accountName</c> an account's name.
+    /// </summary>
     public const string Variable = "CountmeStorage";
 
     /// <summary>What to say when nothing tells where to.</summary>
@@ -52,7 +54,8 @@ internal sealed record UploadTarget
 
     private BlobContainerClient OpenWithConnectionString(BlobClientOptions options)
     {
-        string text = ConnectionString ?? throw new RefusedException($"Found nothing that tells where to upload to. {Ways}", ExitCode.Usage);
+        string text = ConnectionString
+            ?? throw new RefusedException($"Found nothing that tells where to upload to. {Ways}", ExitCode.Usage);
         try
         {
             return new BlobServiceClient(text, options).GetBlobContainerClient(Container);

@@ -109,7 +109,8 @@ internal sealed class BackfillVerb
             return ExitCode.Ok;
         }
 
-        string id = answer.Text("id") ?? throw new RefusedException("The answer names no backfill: that is another service. Correct --api.");
+        string id = answer.Text("id")
+            ?? throw new RefusedException("The answer names no backfill: that is another service. Correct --api.");
         return await ShowAsync(api, parsed, id, cancellation);
     }
 

@@ -119,7 +119,8 @@ internal sealed class BenchVerb
     }
 
     /// <summary>The file itself: gzip, xz and zstd refuse links.</summary>
-    private static string TargetOf(string path) => Path.GetFullPath(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+    private static string TargetOf(string path) =>
+        Path.GetFullPath(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
 
     private async Task<BenchInputs> MakeSampleAsync(string work, ParseResult parsed, CancellationToken cancellation)
     {
@@ -261,7 +262,8 @@ internal sealed class BenchVerb
     private static double? RatioOf(BenchResult result, List<BenchResult> results) =>
         results.FirstOrDefault(other => other.Case.Name == result.Case.Baseline)?.MedianSeconds / result.MedianSeconds;
 
-    private static string[] NamesOf(string? text) => text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+    private static string[] NamesOf(string? text) =>
+        text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     private void Say(ParseResult parsed, string what)
     {

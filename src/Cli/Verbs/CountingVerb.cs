@@ -74,7 +74,8 @@ internal sealed class CountingVerb(Terminal terminal, Station until)
         ParseResult parsed, LogSources sources, CountOptions options, bool mustExist, CancellationToken cancellation)
     {
         var write = new WriteOptions(parsed.GetValue(_noWait), options.Load.Workers);
-        using LocalData data = await LocalData.OpenForWritingAsync(parsed.GetRequiredValue(_data), mustExist, write, terminal, cancellation);
+        using LocalData data = await LocalData.OpenForWritingAsync(
+            parsed.GetRequiredValue(_data), mustExist, write, terminal, cancellation);
         if (!options.ReadsLogs)
         {
             await KnownSites.RequireAsync(data.Stores, sources.Sites[0].Site, cancellation);

@@ -63,7 +63,8 @@ internal sealed class ExportVerb
         FileKind kind = FileKinds.OfName(path, parsed.GetValue(_raw), parsed.GetValue(_totals));
         RefuseUnlessFree(path, parsed.GetValue(_force));
         var write = new WriteOptions(parsed.GetValue(_noWait), Workers: 1);
-        using LocalData data = await LocalData.OpenForWritingAsync(parsed.GetRequiredValue(_data), mustExist: true, write, _terminal, cancellation);
+        using LocalData data = await LocalData.OpenForWritingAsync(
+            parsed.GetRequiredValue(_data), mustExist: true, write, _terminal, cancellation);
         Site site = SharedOptions.SiteOf(parsed, _site);
         await KnownSites.RequireAsync(data.Stores, site, cancellation);
         var export = new ExportSite(data, new RowProgress(_terminal, "exported", parsed.GetValue(_quiet)));

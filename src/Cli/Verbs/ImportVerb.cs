@@ -28,7 +28,9 @@ internal sealed class ImportVerb
     private readonly Option<bool> _raw = SharedOptions.Flag("--raw", "Read raw rows from a database that has both tables.");
     private readonly Option<bool> _totals = SharedOptions.Flag("--totals", "Read totals from a database that has both tables.");
     private readonly Option<string> _hosts = SharedOptions.Choice(
-        "--hosts", "How addresses of raw rows are kept: as pseudonyms of one day, or plain, so that they can be exported again. Default: pseudonyms.", "pseudonyms", "plain");
+        "--hosts",
+        "How addresses of raw rows are kept: as pseudonyms of one day, or plain, so that they can be exported again. Default: pseudonyms.",
+        "pseudonyms", "plain");
 
     private readonly Option<bool> _noWait = SharedOptions.NoWait();
     private readonly Option<bool> _json = SharedOptions.Json();
@@ -49,7 +51,9 @@ internal sealed class ImportVerb
             ("import totals.db --site mirrors.fedoraproject.org --data data", "Takes over all weeks that were published before."),
             ("import raw.db --site mirrors.fedoraproject.org --data data", "Takes over the requests of the running week as well."));
         command.Add(verb._file);
-        return command.With(verb._site, verb._data, verb._raw, verb._totals, verb._hosts, verb._noWait, verb._json, verb._quiet).Does(verb.RunAsync);
+        return command
+            .With(verb._site, verb._data, verb._raw, verb._totals, verb._hosts, verb._noWait, verb._json, verb._quiet)
+            .Does(verb.RunAsync);
     }
 
     private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellation)
@@ -57,7 +61,8 @@ internal sealed class ImportVerb
         string path = parsed.GetRequiredValue(_file);
         FileKind kind = FileKinds.OfContent(path, parsed.GetValue(_raw), parsed.GetValue(_totals));
         var write = new WriteOptions(parsed.GetValue(_noWait), Workers: 1);
-        using LocalData data = await LocalData.OpenForWritingAsync(parsed.GetRequiredValue(_data), mustExist: false, write, _terminal, cancellation);
+        using LocalData data = await LocalData.OpenForWritingAsync(
+            parsed.GetRequiredValue(_data), mustExist: false, write, _terminal, cancellation);
         Site site = SharedOptions.SiteOf(parsed, _site);
         if (kind == FileKind.RawDatabase)
         {
@@ -66,7 +71,11 @@ internal sealed class ImportVerb
         else
         {
             ImportTotalsReport report = await new ImportTotals(data.Stores.Totals).RunAsync(
-                site, () => kind == FileKind.TotalsCsv ? TotalsCsvFile.ReadAsync(path, cancellation) : TotalsDatabaseFile.ReadAsync(path, cancellation), cancellation);
+                site,
+                () => kind == FileKind.TotalsCsv
+                    ? TotalsCsvFile.ReadAsync(path, cancellation)
+                    : TotalsDatabaseFile.ReadAsync(path, cancellation),
+                cancellation);
             Tell(parsed, site, report);
         }
 
@@ -77,7 +86,8 @@ internal sealed class ImportVerb
     {
         var load = new LoadOptions { PlainHosts = parsed.GetValue(_hosts) == "plain" };
         var progress = new RowProgress(_terminal, "imported", parsed.GetValue(_quiet));
-        ImportReport imported = await new ImportRawRows(data.Stores.RawDb, load).RunAsync(site, RecordsAsync(path, progress, cancellation), cancellation);
+        ImportReport imported = await new ImportRawRows(data.Stores.RawDb, load).RunAsync(
+            site, RecordsAsync(path, progress, cancellation), cancellation);
         var options = new CountOptions
         {
             Until = Station.Totals,
@@ -160,7 +170,8 @@ internal sealed class ImportVerb
                 $"{report.Rows:N0} rows; {report.Imported.Count:N0} weeks imported, {report.Unchanged.Count:N0} unchanged"));
             if (report.Counted.Count > 0)
             {
-                _terminal.Out.WriteLine($"Left alone, counted from logs: {string.Join(", ", report.Counted.Select(week => $"{week} ({week.Monday})"))}");
+                _terminal.Out.WriteLine(
+                    $"Left alone, counted from logs: {string.Join(", ", report.Counted.Select(week => $"{week} ({week.Monday})"))}");
             }
         }
     }

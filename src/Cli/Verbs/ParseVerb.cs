@@ -23,7 +23,8 @@ internal static class ParseVerb
         return command.With(workers).Does(async (parsed, cancellation) =>
         {
             LogPacking packing = LocalData.PackingOf(workers: 1);
-            using FileStream stored = new(parsed.GetRequiredValue(file), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+            using FileStream stored = new(
+                parsed.GetRequiredValue(file), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
             await using Stream content = packing.Unpack(stored);
             var options = new LoadOptions { Workers = parsed.GetValue(workers) };
             LineCounts counts = await ParseLog.RunAsync(content, options, cancellation);

@@ -18,7 +18,10 @@ internal sealed class SampleVerb
     };
 
     private readonly Option<string> _layout = SharedOptions.Choice(
-        "--layout", "How files lie: proxy01/2025/10/07/http/SITE-access.log for each proxy, or 2025/10/07/SITE-access.log as after the merge. Default: tree.", "tree", "combined");
+        "--layout",
+        "How files lie: proxy01/2025/10/07/http/SITE-access.log for each proxy, or 2025/10/07/SITE-access.log as after the merge. "
+        + "Default: tree.",
+        "tree", "combined");
 
     private readonly Option<string> _sites = new("--sites")
     {

@@ -57,7 +57,8 @@ internal sealed class ShowVerb
     /// <summary><c>--series NAME</c>.</summary>
     public static Option<string> SeriesOption() => SharedOptions.Choice(
         "--series",
-        "What is counted: requests with a countme value, distinct hosts a day summed over the days, or both side by side. Default: countme.",
+        "What is counted: requests with a countme value, distinct hosts a day summed over the days, or both side by side. "
+        + "Default: countme.",
         "countme",
         "unique",
         "both");
@@ -156,7 +157,8 @@ internal sealed class ShowVerb
         }
 
         _terminal.Out.WriteLine();
-        var table = new PlainTable([$">{heads[0]}", ">share", .. heads.Skip(1).Select(head => $">{head}"), .. query.Fields.Select(field => field.Name)]);
+        var table = new PlainTable(
+            [$">{heads[0]}", ">share", .. heads.Skip(1).Select(head => $">{head}"), .. query.Fields.Select(field => field.Name)]);
         foreach (var (values, hits) in groups.Rows)
         {
             table.Add(
@@ -201,7 +203,8 @@ internal sealed class ShowVerb
         foreach (var (values, hits) in groups.Rows)
         {
             // Numbers may begin with a hyphen; only text is guarded.
-            CsvText.WriteRecord(_terminal.Out, [.. hits.Select(number => number.ToString(CultureInfo.InvariantCulture)), .. values], query.IsExact);
+            CsvText.WriteRecord(
+                _terminal.Out, [.. hits.Select(number => number.ToString(CultureInfo.InvariantCulture)), .. values], query.IsExact);
         }
     }
 

@@ -61,7 +61,9 @@ internal sealed class StatusVerb
         JsonElement health = await api.GetAsync("health", cancellation);
         JsonElement[] sites = [.. health.List("sites").Where(one => site is null || one.Text("site") == site)];
         JsonElement? days = site is null ? null : await api.GetAsync(DaysPath("days", parsed, site), cancellation);
-        JsonElement? aside = site is null ? null : await api.GetAsync(DaysPath("uploads", parsed, site, ("state", "setAside")), cancellation);
+        JsonElement? aside = site is null
+            ? null
+            : await api.GetAsync(DaysPath("uploads", parsed, site, ("state", "setAside")), cancellation);
         if (parsed.GetValue(_json))
         {
             WriteJson(sites, days, aside);

@@ -22,7 +22,8 @@ internal sealed class TotalsVerb
     private readonly Option<int> _top = SharedOptions.Number(
         "--top", "N", "Most rows of the table, the largest first; 0 for all. Default: 20.", 0, int.MaxValue, 20);
 
-    private readonly Option<string> _format = SharedOptions.Choice("--format", "How the rows are written. Default: table.", "table", "csv", "json");
+    private readonly Option<string> _format = SharedOptions.Choice(
+        "--format", "How the rows are written. Default: table.", "table", "csv", "json");
     private readonly ApiOptions _api = new();
 
     private TotalsVerb(Terminal terminal) => _terminal = terminal;
@@ -90,7 +91,8 @@ internal sealed class TotalsVerb
         {
             string revision = week.Text("revision") is { } number and not "0" ? $", revision {number}" : "";
             _terminal.Out.WriteLine(TerminalText.Escaped(
-                $"{answer.Text("site")}, week {week.Text("week")}, {week.Text("start")} to {week.Text("end")}, {week.Text("state")}{revision}"));
+                $"{answer.Text("site")}, week {week.Text("week")}, {week.Text("start")} to {week.Text("end")}, "
+                + $"{week.Text("state")}{revision}"));
             if (week.Text("seriesComplete") != "true")
             {
                 _terminal.Out.WriteLine("This series is not closed yet: later logs will add to it.");

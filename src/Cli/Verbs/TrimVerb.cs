@@ -48,7 +48,9 @@ internal sealed class TrimVerb
             ("trim --site mirrors.fedoraproject.org --data data", "Tells what would go if 13 weeks were kept."),
             ("trim 4 --site mirrors.fedoraproject.org --data data --rw", "Keeps four full weeks and removes what is older."));
         command.Add(verb._keep);
-        return command.With(verb._site, verb._data, verb._write, verb._oldest, verb._unique, verb._force, verb._noWait, verb._json).Does(verb.RunAsync);
+        return command
+            .With(verb._site, verb._data, verb._write, verb._oldest, verb._unique, verb._force, verb._noWait, verb._json)
+            .Does(verb.RunAsync);
     }
 
     private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellation)
@@ -63,7 +65,8 @@ internal sealed class TrimVerb
         };
         Site site = SharedOptions.SiteOf(parsed, _site);
         var write = new WriteOptions(parsed.GetValue(_noWait), Workers: 1);
-        using LocalData data = await LocalData.OpenForWritingAsync(parsed.GetRequiredValue(_data), mustExist: true, write, _terminal, cancellation);
+        using LocalData data = await LocalData.OpenForWritingAsync(
+            parsed.GetRequiredValue(_data), mustExist: true, write, _terminal, cancellation);
         await KnownSites.RequireAsync(data.Stores, site, cancellation);
         TrimReport report = await new TrimRaw(data.Stores.RawDb, data.Stores.Totals).RunAsync(site, options, cancellation);
         bool isRefused = !options.DryRun && !report.Removed && report.Uncounted.Count > 0;

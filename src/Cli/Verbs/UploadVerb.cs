@@ -84,12 +84,14 @@ internal sealed class UploadVerb
             "upload",
             "send a proxy's new logs to the pipeline\n"
                 + "Sends what is new by name, size, time and fingerprint, as HOST/yyyy/MM/dd/[http/]SITE-access.log; a log that changed "
-                    + "takes the place of the earlier one. A run that was stopped goes on where it was; a log is there whole or not at all. "
-                    + "Exit code 4: a log failed or changed while it was read; the next run takes it.\n"
+                    + "takes the place of the earlier one. A run that was stopped goes on where it was; "
+                    + "a log is there whole or not at all. Exit code 4: a log failed or changed while it was read; the next run takes it.\n"
                 + "Where to: the environment variable CountmeStorage with a connection string (a key, or a shared access signature); or "
-                    + "--account or --endpoint for this machine's identity (managed identity, az login, AZURE_CLIENT_ID and its companions).\n"
-                + "Rights: to add blobs is enough. Without the right to list and read, what is there cannot be compared: the file of --state "
-                    + "tells what was sent, logs are only added, and one that changed afterwards is reported instead of replaced.",
+                    + "--account or --endpoint for this machine's identity (managed identity, az login, AZURE_CLIENT_ID "
+                    + "and its companions).\n"
+                + "Rights: to add blobs is enough. Without the right to list and read, what is there cannot be compared: "
+                    + "the file of --state tells what was sent, logs are only added, "
+                    + "and one that changed afterwards is reported instead of replaced.",
             ("upload --logs /var/log/httpd --account countmelogs", "A proxy's daily job: sends the rotated logs of the last 14 days."),
             ("upload --logs /var/log/hosts/proxy01 --host proxy01 --days 3", "As the old copying step did, for one host's folder."),
             ("upload --logs out/logs --days 0 --dry-run", "Tells what would be sent of a tree of several hosts' logs."))
