@@ -50,6 +50,10 @@ public partial class LineBenchmarks
         return counted;
     }
 
-    [GeneratedRegex("""^\S+ \S+ \S+ \[(?<time>.+?)\] "(?:GET|HEAD) /(?:metalink|mirrorlist)\?(?<query>\S*) HTTP/\d\.\d" (?:200|302) (?:\d+|-) "[^"]+" "(?:(?:libdnf|rpm-ostree)(?:/\S+)?\s+\((?<name>.*) (?<version>[0-9a-z._-]*); (?<variant>[0-9a-z._-]*); [\w./]+\.(?<arch>\w+)\)|[^"]*)"\s*$""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        """^\S+ \S+ \S+ \[(?<time>.+?)\] "(?:GET|HEAD) /(?:metalink|mirrorlist)\?(?<query>\S*) HTTP/\d\.\d" (?:200|302) """
+        + """(?:\d+|-) "[^"]+" "(?:(?:libdnf|rpm-ostree)(?:/\S+)?\s+\((?<name>.*) (?<version>[0-9a-z._-]*); (?<variant>[0-9a-z._-]*); """
+        + """[\w./]+\.(?<arch>\w+)\)|[^"]*)"\s*$""",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Line();
 }

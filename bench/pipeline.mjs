@@ -24,4 +24,6 @@ console.log(`\n${retried} retries, ${failed} failures\n`);
 const parts = processes.map((text) => text.split(' '));
 const cpu = parts.reduce((sum, [, seconds]) => sum + Number(seconds), 0);
 console.log('| process | CPU seconds | share | peak MB |\n|---|---|---|---|');
-for (const [name, seconds, peak] of parts) console.log(`| ${name} | ${Number(seconds).toFixed(1)} | ${((100 * seconds) / cpu).toFixed(0)} % | ${peak} |`);
+for (const [name, seconds, peak] of parts) {
+  console.log(`| ${name} | ${Number(seconds).toFixed(1)} | ${((100 * seconds) / cpu).toFixed(0)} % | ${peak} |`);
+}
