@@ -29,7 +29,9 @@ export function acceptAmqp(broker, socket) {
   connection.on('message', (context) => take(broker, context, replies));
   connection.on('disconnected', () => outlets.forEach((close) => close()));
   connection.on('sender_close', ({ sender }) => outlets.get(sender)?.());
-  for (const event of ['connection_error', 'session_error', 'sender_error', 'receiver_error', 'protocol_error', 'error']) connection.on(event, () => {});
+  for (const event of ['connection_error', 'session_error', 'sender_error', 'receiver_error', 'protocol_error', 'error']) {
+    connection.on(event, () => {});
+  }
   connection.accept(socket);
 }
 
@@ -91,7 +93,9 @@ function settle(queue, delivery, outcome) {
   }
   const error = delivery.remote_state?.error;
   const text = (name) => error?.info?.[name] ?? undefined;
-  const isSettled = queue.settle(delivery.lockToken, outcome, text('DeadLetterReason') ?? error?.condition, text('DeadLetterErrorDescription') ?? error?.description);
+  const reason = text('DeadLetterReason') ?? error?.condition;
+  const description = text('DeadLetterErrorDescription') ?? error?.description;
+  const isSettled = queue.settle(delivery.lockToken, outcome, reason, description);
   delivery.lockToken = undefined;
   const state = isSettled ? outcomeOf[outcome]({}) : rhea.message.rejected({ error: lockLost });
   delivery.update(true, state.described());

@@ -64,7 +64,8 @@ export class Broker {
       if (target.window > 0 && message.messageId && this.isRepeated(target, message.messageId, now)) continue;
       const seq = ++this.seq;
       const outlets = target.outlets.filter(({ filter }) => filter(message)).map(({ queue }) => queue);
-      this.journal.write({ op: 'add', target: target.name, seq, time: now, message: packed(message), queues: outlets.map((queue) => queue.path) });
+      const queues = outlets.map((queue) => queue.path);
+      this.journal.write({ op: 'add', target: target.name, seq, time: now, message: packed(message), queues });
       for (const queue of outlets) {
         queue.put(seq, message, now);
         touched.add(queue);

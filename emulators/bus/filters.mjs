@@ -29,7 +29,14 @@ export function sql(expression) {
   return (message) => evaluate(message) === true;
 }
 
-const tokenPattern = /\s*(?:('(?:[^']|'')*')|(\d+(?:\.\d+)?)|((?:sys|user)\.)?(?:([A-Za-z_][\w]*)|\[([^\]]+)\]|"([^"]+)")|(<>|!=|<=|>=|[=<>(),+\-*/%]))/gy;
+// A string, a number, a name in one of three notations, or a sign.
+const tokenKinds = [
+  /('(?:[^']|'')*')/,
+  /(\d+(?:\.\d+)?)/,
+  /((?:sys|user)\.)?(?:([A-Za-z_][\w]*)|\[([^\]]+)\]|"([^"]+)")/,
+  /(<>|!=|<=|>=|[=<>(),+\-*/%])/,
+];
+const tokenPattern = new RegExp(`\\s*(?:${tokenKinds.map((kind) => kind.source).join('|')})`, 'gy');
 const keywords = new Set(['and', 'or', 'not', 'like', 'escape', 'in', 'is', 'null', 'exists', 'true', 'false']);
 
 class Parser {

@@ -6,11 +6,18 @@ import { maxMessageBytes } from './broker.mjs';
 const batchType = 'application/vnd.microsoft.servicebus.json';
 const longestWait = 60;
 const ownHeaders = new Set([
-  'accept', 'accept-encoding', 'authorization', 'brokerproperties', 'connection', 'content-length', 'content-type', 'date', 'expect', 'host',
-  'if-match', 'request-id', 'traceparent', 'tracestate', 'transfer-encoding', 'user-agent', 'x-ms-client-request-id', 'x-ms-retrypolicy',
-  'x-ms-return-client-request-id', 'x-ms-date',
+  'accept', 'accept-encoding', 'authorization', 'brokerproperties', 'connection', 'content-length', 'content-type', 'date', 'expect',
+  'host', 'if-match', 'request-id', 'traceparent', 'tracestate', 'transfer-encoding', 'user-agent', 'x-ms-client-request-id',
+  'x-ms-retrypolicy', 'x-ms-return-client-request-id', 'x-ms-date',
 ]);
-const brokerNames = { MessageId: 'messageId', Label: 'subject', CorrelationId: 'correlationId', To: 'to', ReplyTo: 'replyTo', SessionId: 'sessionId' };
+const brokerNames = {
+  MessageId: 'messageId',
+  Label: 'subject',
+  CorrelationId: 'correlationId',
+  To: 'to',
+  ReplyTo: 'replyTo',
+  SessionId: 'sessionId',
+};
 
 /** An HTTP server that is given its connections. */
 export function createHttp(broker) {
@@ -58,7 +65,14 @@ async function send(broker, entity, request, response) {
   const messages = type?.startsWith(batchType)
     ? JSON.parse(body.toString()).map(({ Body: text, BrokerProperties: system = {}, UserProperties: properties = {} }) =>
         ({ ...ofBroker(system), properties, body: Buffer.from(text ?? '') }))
-    : [{ ...ofBroker(JSON.parse(request.headers.brokerproperties ?? '{}')), contentType: type, properties: ofHeaders(request.rawHeaders), body }];
+    : [
+        {
+          ...ofBroker(JSON.parse(request.headers.brokerproperties ?? '{}')),
+          contentType: type,
+          properties: ofHeaders(request.rawHeaders),
+          body,
+        },
+      ];
   broker.send(target, messages);
   end(response, 201);
 }
@@ -94,7 +108,9 @@ function receive(queue, mode, seconds, request, response) {
 function settle(queue, lock, method, response) {
   if (method === 'POST') {
     const until = queue.renew(lock);
-    return until ? end(response, 200, '', { BrokerProperties: JSON.stringify({ LockedUntilUtc: new Date(until).toUTCString() }) }) : end(response, 404);
+    return until
+      ? end(response, 200, '', { BrokerProperties: JSON.stringify({ LockedUntilUtc: new Date(until).toUTCString() }) })
+      : end(response, 404);
   }
   const outcome = { DELETE: 'complete', PUT: 'abandon' }[method];
   if (!outcome) return end(response, 405);
