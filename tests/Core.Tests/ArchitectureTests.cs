@@ -29,7 +29,8 @@ public sealed partial class ArchitectureTests
 
     private static readonly string Root = Path.GetFullPath(Path.Join(TestData.Root, "..", ".."));
 
-    public static TheoryData<string> Projects => [.. Directory.GetDirectories(Path.Join(Root, "src")).Select(path => Path.GetFileName(path)!)];
+    public static TheoryData<string> Projects =>
+        [.. Directory.GetDirectories(Path.Join(Root, "src")).Select(path => Path.GetFileName(path)!)];
 
     public static TheoryData<string> StationNames => [.. Stations];
 
@@ -54,9 +55,12 @@ public sealed partial class ArchitectureTests
     {
         XDocument file = XDocument.Load(Path.Join(Root, "src", project, project + ".csproj"));
 
-        var references = file.Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
+        var references = file
+            .Descendants("ProjectReference")
+            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
 
-        Assert.Equal([], references.Where(reference => !reference.StartsWith("Standin", StringComparison.Ordinal)).Except(Directions[project]));
+        Assert.Equal(
+            [], references.Where(reference => !reference.StartsWith("Standin", StringComparison.Ordinal)).Except(Directions[project]));
     }
 
     [Theory, MemberData(nameof(StationNames))]
@@ -65,7 +69,10 @@ public sealed partial class ArchitectureTests
         string[] later = Stations[(Array.IndexOf(Stations, station) + 1)..];
 
         var wrong = Sources(Path.Join("src", "Core", station))
-            .SelectMany(file => StationUse().Matches(File.ReadAllText(file)).Select(use => (File: Path.GetFileName(file), Station: use.Groups["name"].Value)))
+            .SelectMany(
+                file => StationUse()
+                    .Matches(File.ReadAllText(file))
+                    .Select(use => (File: Path.GetFileName(file), Station: use.Groups["name"].Value)))
             .Where(use => later.Contains(use.Station));
 
         Assert.Equal([], wrong);
@@ -125,16 +132,19 @@ public sealed partial class ArchitectureTests
         foreach (string file in Sources("src").Where(file => Path.GetFileName(file) != "Program.cs"))
         {
             string folder = Path.GetDirectoryName(Path.GetRelativePath(Path.Join(Root, "src"), file))!;
-            Assert.Contains($"namespace Countme.{folder.Replace(Path.DirectorySeparatorChar, '.')};", File.ReadAllText(file), StringComparison.Ordinal);
+            Assert.Contains(
+                $"namespace Countme.{folder.Replace(Path.DirectorySeparatorChar, '.')};", File.ReadAllText(file), StringComparison.Ordinal);
         }
     }
 
-    private static bool IsIn(Type type, string name) => type.Namespace is { } own && (own == name || own.StartsWith(name + ".", StringComparison.Ordinal));
+    private static bool IsIn(Type type, string name) =>
+        type.Namespace is { } own && (own == name || own.StartsWith(name + ".", StringComparison.Ordinal));
 
     /// <summary>The types in a type's bases, members, attributes and local variables.</summary>
     private static IEnumerable<Type> UsedTypes(Type type)
     {
-        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        const BindingFlags All =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
         var methods = type.GetMethods(All).Cast<MethodBase>().Concat(type.GetConstructors(All)).ToArray();
         var used = type.GetInterfaces().Append(type.BaseType)
             .Concat(type.GetFields(All).Select(field => field.FieldType))
@@ -159,7 +169,9 @@ public sealed partial class ArchitectureTests
             .Where(file => !Path.GetRelativePath(path, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
     }
 
-    [GeneratedRegex(@"\b(?:using |Countme\.|Core\.)(?:static )?(?:Countme\.)?(?:Core\.)?(?<name>Time|Upload|Combine|RawDb|Totals|Publish)(?:\.[A-Z]|;)")]
+    [GeneratedRegex(
+        @"\b(?:using |Countme\.|Core\.)(?:static )?(?:Countme\.)?(?:Core\.)?"
+        + @"(?<name>Time|Upload|Combine|RawDb|Totals|Publish)(?:\.[A-Z]|;)")]
     private static partial Regex StationUse();
 
     [GeneratedRegex(@"^using Countme\.Adapters\.(?<name>\w+)", RegexOptions.Multiline)]
@@ -174,6 +186,9 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex(@"\bThread\.Sl" + @"eep\b|\bTask\.De" + @"lay\((?!Timeout\.Infinite)")]
     private static partial Regex Sleep();
 
-    [GeneratedRegex(@"^public (?:(?:static|sealed|abstract|partial|readonly|ref|unsafe) )*(?:class|record struct|record|struct|enum|interface) (?<name>\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^public (?:(?:static|sealed|abstract|partial|readonly|ref|unsafe) )*"
+        + @"(?:class|record struct|record|struct|enum|interface) (?<name>\w+)",
+        RegexOptions.Multiline)]
     private static partial Regex PublicType();
 }

@@ -28,7 +28,8 @@ ToyApp app = new ToyApp()
         return sum;
     });
 var runtime = new OrchestrationRuntime(
-    new TableInstanceStore(new TableClient(args[0], args[1])), app, new LocalHostOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+    new TableInstanceStore(new TableClient(args[0], args[1])),
+    app, new LocalHostOptions(), TimeProvider.System, NullLoggerFactory.Instance);
 await using (runtime)
 {
     await runtime.StartAsync(CancellationToken.None);

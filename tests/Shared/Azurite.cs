@@ -18,7 +18,8 @@ internal static class Azurite
     public static string ConnectionString => Started.Value;
 
     /// <summary>A prefix that no other test has: a letter, then letters and digits, at most 12.</summary>
-    public static string NewPrefix() => FormattableString.Invariant($"t{Environment.ProcessId % 100000}x{Interlocked.Increment(ref Prefixes)}x");
+    public static string NewPrefix() =>
+        FormattableString.Invariant($"t{Environment.ProcessId % 100000}x{Interlocked.Increment(ref Prefixes)}x");
 
     /// <summary>Connection string of any Azurite, or of what stands in front of one.</summary>
     public static string ConnectionStringTo(Uri blob, Uri queue, Uri table) =>

@@ -92,13 +92,17 @@ internal sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
             lock (owner._lock)
             {
                 _period = period == Timeout.InfiniteTimeSpan ? TimeSpan.Zero : period;
-                Due = dueTime < TimeSpan.Zero ? null : fire ? (_period > TimeSpan.Zero ? owner._now + _period : null) : owner._now + dueTime;
+                Due = dueTime < TimeSpan.Zero ? null
+                    : fire ? (_period > TimeSpan.Zero ? owner._now + _period : null)
+                    : owner._now + dueTime;
                 if (!owner._timers.Contains(this))
                 {
                     owner._timers.Add(this);
                 }
 
-                foreach ((TimeSpan atLeast, TaskCompletionSource source) in owner._waits.Where(wait => Due - owner._now >= wait.AtLeast).ToArray())
+                foreach ((TimeSpan atLeast, TaskCompletionSource source) in owner._waits
+                    .Where(wait => Due - owner._now >= wait.AtLeast)
+                    .ToArray())
                 {
                     owner._waits.Remove((atLeast, source));
                     source.TrySetResult();

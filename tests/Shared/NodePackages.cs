@@ -30,7 +30,10 @@ internal static class NodePackages
             return;
         }
 
-        var start = new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund"]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund"])
+        {
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         Process npm;
         try
         {
@@ -38,7 +41,9 @@ internal static class NodePackages
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
-            throw new InvalidOperationException("Found no npm on the PATH, expected Node 18 or newer with npm. Install it from https://nodejs.org or your distribution.", exception);
+            throw new InvalidOperationException(
+                "Found no npm on the PATH, expected Node 18 or newer with npm. Install it from https://nodejs.org or your distribution.",
+                exception);
         }
 
         Task<string> error = npm.StandardError.ReadToEndAsync();

@@ -61,7 +61,9 @@ public sealed class CloudBlobTests : IDisposable
     {
         await Write(Key);
         var exception = await Assert.ThrowsAsync<InvalidDataException>(() => RawDb.PseudonymKeyAsync(Key.Site, Key.Day, default));
-        Assert.StartsWith("mirrors.fedoraproject.org/2025-10-05/key is gone, the key of the raw parts beside it.", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "mirrors.fedoraproject.org/2025-10-05/key is gone, the key of the raw parts beside it.",
+            exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +97,8 @@ public sealed class CloudBlobTests : IDisposable
     [Fact]
     public async Task RecordCombined_LeftoversOfTheDead_GoAfterADay()
     {
-        await Assert.ThrowsAsync<ChangedMeanwhileException>(async () => await Combine(await Combine(Samples.Combined("2025-10-06"), "1") with { Version = null }, "2"));
+        await Assert.ThrowsAsync<ChangedMeanwhileException>(
+            async () => await Combine(await Combine(Samples.Combined("2025-10-06"), "1") with { Version = null }, "2"));
         CombinedLog log = await Combine((await Combined.FindAsync(Samples.Fedora, Samples.Day("2025-10-06"), default))!, "3");
         Assert.Equal(2, (await _stores.BlobNames(CloudNames.CombinedContainer)).Count);
 
@@ -113,7 +116,11 @@ public sealed class CloudBlobTests : IDisposable
     {
         CombinedLog log = Samples.Combined("2025-10-06") with
         {
-            Inputs = [.. Enumerable.Range(0, inputs).Select(i => new CombinedInput(new ProxyHost($"proxy{i}"), new string('n', 200) + i, $"0x8D{i:x12}", null, i))],
+            Inputs =
+            [
+                .. Enumerable.Range(0, inputs)
+                    .Select(i => new CombinedInput(new ProxyHost($"proxy{i}"), new string('n', 200) + i, $"0x8D{i:x12}", null, i)),
+            ],
         };
         await Combined.RecordAsync(log, default);
         CombinedLog? found = await Combined.FindAsync(log.Site, log.Day, default);
@@ -134,11 +141,13 @@ public sealed class CloudBlobTests : IDisposable
         await states.PutAsync(counted, default);
         await states.PutAsync(counted, default);
 
-        List<DayState> listed = await Samples.ToList(states.ListAsync(Samples.Fedora, Samples.Day("2025-10-06"), Samples.Day("2025-10-08"), default));
+        List<DayState> listed = await Samples.ToList(
+            states.ListAsync(Samples.Fedora, Samples.Day("2025-10-06"), Samples.Day("2025-10-08"), default));
         Assert.Equal(["2025-10-06", "2025-10-07", "2025-10-08"], listed.Select(state => state.Day.ToString()));
         Assert.Equal(Samples.Json(counted), Samples.Json(await states.FindAsync(Samples.Fedora, counted.Day, default)));
         TableEntity row = (await _stores.Rows(CloudNames.DaysTable)).Single(row => row.RowKey == "2025-10-07");
-        Assert.Equal(("mirrors.fedoraproject.org|state", "Counted", 1), (row.PartitionKey, row.GetString("Progress"), row.GetInt32("MissingHosts")));
+        Assert.Equal(
+            ("mirrors.fedoraproject.org|state", "Counted", 1), (row.PartitionKey, row.GetString("Progress"), row.GetInt32("MissingHosts")));
     }
 
     [Fact]

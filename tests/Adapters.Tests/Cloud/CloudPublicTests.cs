@@ -112,5 +112,6 @@ public sealed class CloudPublicTests : IDisposable
     }
 
     private Task<IReadOnlyList<PublishedFile>> Publish(long hits, string? version = null) => Publications.PublishAsync(
-        new Publication(Samples.Fedora, [Samples.Week(2909)], false, (_, _) => Samples.Stream([Samples.Count(hits)])) { Version = version }, default);
+        new Publication(Samples.Fedora, [Samples.Week(2909)], false, (_, _) => Samples.Stream([Samples.Count(hits)])) { Version = version },
+        default);
 }

@@ -38,7 +38,9 @@ internal sealed class CloudStores : IDisposable
         options.Retry.MaxRetries = 3;
         options.Retry.Mode = RetryMode.Fixed;
         options.Retry.Delay = TimeSpan.FromMilliseconds(1);
-        return Open(tables: new TableServiceClient(proxy.Address, new TableSharedKeyCredential(Setting("AccountName"), Setting("AccountKey")), options));
+        return Open(
+            tables: new TableServiceClient(
+                proxy.Address, new TableSharedKeyCredential(Setting("AccountName"), Setting("AccountKey")), options));
     }
 
     /// <summary>A proxy in front of the tables.</summary>
@@ -50,7 +52,8 @@ internal sealed class CloudStores : IDisposable
 
     public async Task<List<TableEntity>> Rows(string table) => await Table(table).QueryAsync<TableEntity>().ToListAsync();
 
-    public async Task<List<string>> BlobNames(string container) => await Container(container).GetBlobsAsync().Select(blob => blob.Name).ToListAsync();
+    public async Task<List<string>> BlobNames(string container) =>
+        await Container(container).GetBlobsAsync().Select(blob => blob.Name).ToListAsync();
 
     public void Dispose()
     {

@@ -43,7 +43,8 @@ public sealed class CloudTotalsTests : IDisposable
         {
             try
             {
-                await Totals.ReplaceWeekAsync(Samples.Week(2909, revision: n) with { Version = before?.Version }, Samples.Stream(Counts(100 + n)), default);
+                await Totals.ReplaceWeekAsync(
+                    Samples.Week(2909, revision: n) with { Version = before?.Version }, Samples.Stream(Counts(100 + n)), default);
                 return n;
             }
             catch (ChangedMeanwhileException)
@@ -69,7 +70,8 @@ public sealed class CloudTotalsTests : IDisposable
         await using FaultProxy proxy = CloudStores.Before(request =>
             request.Path.Contains("$batch", StringComparison.Ordinal) && ++seen > transactions ? Fault.TearBefore : Fault.None);
         var dying = new CloudTotals(_stores.Behind(proxy));
-        await Assert.ThrowsAnyAsync<Exception>(() => dying.ReplaceWeekAsync(before with { Revision = 2 }, Samples.Stream(Counts(900)), default));
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => dying.ReplaceWeekAsync(before with { Revision = 2 }, Samples.Stream(Counts(900)), default));
 
         Assert.Equal(1, (await Find()).Revision);
         Assert.Equal(Counts(3), await Read());
@@ -93,8 +95,11 @@ public sealed class CloudTotalsTests : IDisposable
         bool isLost = false;
         await using FaultProxy proxy = CloudStores.Before(request =>
         {
-            bool isSwitch = !isLost && request.Path.Contains("Weeks", StringComparison.Ordinal) && !request.Path.Contains("writes", StringComparison.Ordinal)
-                && (isFirst ? request.Method == "POST" && !request.Path.Contains("$batch", StringComparison.Ordinal) : request.Method is "PUT" or "MERGE" or "PATCH");
+            bool isSwitch = !isLost && request.Path.Contains("Weeks", StringComparison.Ordinal)
+                && !request.Path.Contains("writes", StringComparison.Ordinal)
+                && (isFirst
+                    ? request.Method == "POST" && !request.Path.Contains("$batch", StringComparison.Ordinal)
+                    : request.Method is "PUT" or "MERGE" or "PATCH");
             isLost |= isSwitch;
             return isSwitch ? Fault.TearAfter : Fault.None;
         });
@@ -142,10 +147,12 @@ public sealed class CloudTotalsTests : IDisposable
                 {
                     WeekTotals? before = (await unlucky.ListWeeksAsync(Samples.Fedora, default)).SingleOrDefault();
                     await unlucky.ReplaceWeekAsync(
-                        Samples.Week(2909, revision: revision) with { Version = before?.Version }, Samples.Stream(Counts(100 * revision)), default);
+                        Samples.Week(2909, revision: revision) with { Version = before?.Version },
+                        Samples.Stream(Counts(100 * revision)), default);
                     isDone = true;
                 }
-                catch (Exception exception) when (exception is RequestFailedException or ChangedMeanwhileException or HttpRequestException or AggregateException)
+                catch (Exception exception) when (
+                    exception is RequestFailedException or ChangedMeanwhileException or HttpRequestException or AggregateException)
                 {
                     int found = (await Totals.ListWeeksAsync(Samples.Fedora, default)).SingleOrDefault()?.Revision ?? 0;
                     Assert.Equal(Counts(100 * found), await Read());
@@ -177,14 +184,17 @@ public sealed class CloudTotalsTests : IDisposable
         List<TableEntity> rows = await _stores.Rows(CloudNames.WeekTotalsTable);
         Assert.All(rows, row => Assert.Equal($"mirrors.fedoraproject.org|2025-10-06|{head.GetString("Writing")}", row.PartitionKey));
         Assert.Equal(["00000000", "00000001", "00000002"], rows.Select(row => row.RowKey));
-        Assert.Equal((7L, "Fedora Linux", 1L, null), (rows[0].GetInt64("Hits"), rows[0].GetString("OsName"), rows[0].GetInt64("SysAge"), rows[0].GetInt32("Pages")));
+        Assert.Equal(
+            (7L, "Fedora Linux", 1L, null),
+            (rows[0].GetInt64("Hits"), rows[0].GetString("OsName"), rows[0].GetInt64("SysAge"), rows[0].GetInt32("Pages")));
         Assert.Equal((8L, "", 1), (rows[1].GetInt64("Hits"), rows[1].GetString("OsName"), rows[1].GetInt32("Pages")));
     }
 
     [Fact]
     public async Task Day_LargeTextsAndManyCounts_ComeBack()
     {
-        List<BucketCount> counts = [Samples.Count(1, new string('é', 100_000)), .. Counts(20_000), Samples.Count(2, new string('x', 200_000))];
+        List<BucketCount> counts =
+            [Samples.Count(1, new string('é', 100_000)), .. Counts(20_000), Samples.Count(2, new string('x', 200_000))];
         await Totals.ReplaceDayAsync(Samples.Tally(Week.Monday), counts, default);
         await Put(Samples.Week(2909), counts[..5]);
 
@@ -193,7 +203,8 @@ public sealed class CloudTotalsTests : IDisposable
         Assert.InRange((await _stores.Rows(CloudNames.DayTalliesTable)).Count, 3, 60);
     }
 
-    private static List<BucketCount> Counts(int count) => [.. Enumerable.Range(1, count).Select(hits => Samples.Count(hits, $"os {count} {hits}"))];
+    private static List<BucketCount> Counts(int count) =>
+        [.. Enumerable.Range(1, count).Select(hits => Samples.Count(hits, $"os {count} {hits}"))];
 
     private async Task<WeekTotals> Put(WeekTotals week, IEnumerable<BucketCount> counts)
     {

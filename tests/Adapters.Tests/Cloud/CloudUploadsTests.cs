@@ -24,7 +24,8 @@ public sealed class CloudUploadsTests : IDisposable
         LogUpload entered = (await Uploads.RecordAsync([Samples.Upload(Name)], default))[0];
         await Uploads.RecordAsync([entered with { ETag = "newer" }], default);
 
-        await Assert.ThrowsAsync<ChangedMeanwhileException>(() => Uploads.RecordAsync([other, entered with { State = UploadState.Combined }], default));
+        await Assert.ThrowsAsync<ChangedMeanwhileException>(
+            () => Uploads.RecordAsync([other, entered with { State = UploadState.Combined }], default));
         await Assert.ThrowsAsync<ChangedMeanwhileException>(() => Uploads.RecordAsync([Samples.Upload(Name)], default));
 
         Assert.Equal("newer", (await Uploads.FindAsync(Name, default))!.ETag);
@@ -96,12 +97,14 @@ public sealed class CloudUploadsTests : IDisposable
     public async Task Look_Log_GivesWhatTheListingGives()
     {
         string plain = "2025/10/07/mirrors.centos.org-access.log";
-        foreach (string name in (string[])[Name, plain, "proxy01/2025/10/09/mirrors.centos.org-access.log", "proxy01/2025/10/06/notes.txt", "x"])
+        foreach (string name in (
+            string[])[Name, plain, "proxy01/2025/10/09/mirrors.centos.org-access.log", "proxy01/2025/10/06/notes.txt", "x"])
         {
             await _stores.Container(CloudNames.LogsContainer).UploadBlobAsync(name, new BinaryData("abc"));
         }
 
-        List<FoundUpload> found = await Samples.ToList(Uploads.FindStoredAsync(Samples.Day("2025-10-05"), Samples.Day("2025-10-08"), default));
+        List<FoundUpload> found = await Samples.ToList(
+            Uploads.FindStoredAsync(Samples.Day("2025-10-05"), Samples.Day("2025-10-08"), default));
 
         Assert.Equal([plain, Name], found.Select(upload => upload.Name));
         Assert.Equal(found, await Samples.ToList(Uploads.FindStoredAsync(Samples.Day("2025-07-05"), Samples.Day("2025-10-08"), default)));

@@ -39,7 +39,8 @@ public sealed class ServiceBusStatusTests : IDisposable
         await status.TellAsync(events, default);
 
         Assert.Equal(0, await status.SendWaitingAsync(default));
-        var check = new ProcessStartInfo("node", [Path.Join(NodeProgram.Folder, "test-events.mjs"), _broker.ConnectionString, $"{events.Length}"])
+        var check = new ProcessStartInfo(
+            "node", [Path.Join(NodeProgram.Folder, "test-events.mjs"), _broker.ConnectionString, $"{events.Length}"])
         {
             RedirectStandardError = true,
         };
@@ -159,7 +160,8 @@ public sealed class ServiceBusStatusTests : IDisposable
 
     [Fact]
     public void LegacyTopic_SiteOfCentOS_HasTheNameOfItsScript() => Assert.Equal(
-        "logging.stats.countme-centos-update.finish", LegacyTopic.Of(One("id") with { Station = "day", Site = new Site("mirrors.centos.org") }));
+        "logging.stats.countme-centos-update.finish",
+        LegacyTopic.Of(One("id") with { Station = "day", Site = new Site("mirrors.centos.org") }));
 
     private static StatusEvent One(string id) => new()
     {

@@ -43,7 +43,8 @@ public abstract class CombinedLogsContract
         await CombinedLogs.RecordAsync(before! with { Lines = 99 }, default);
 
         IReadOnlyList<CombinedLog> logs = await CombinedLogs.ListAsync(Samples.Fedora, default);
-        Assert.Equal([("2025-09-30", 12), ("2025-10-09", 99), ("2025-10-10", 12)], logs.Select(log => (log.Day.ToString(), log.Lines ?? 0)));
+        Assert.Equal(
+            [("2025-09-30", 12), ("2025-10-09", 99), ("2025-10-10", 12)], logs.Select(log => (log.Day.ToString(), log.Lines ?? 0)));
     }
 
     [Fact]

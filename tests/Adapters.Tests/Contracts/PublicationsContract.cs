@@ -34,10 +34,15 @@ public abstract class PublicationsContract : IDisposable
     {
         string golden = TestData.PathOf("golden", "small", "expected", site, "totals.csv");
         List<TotalsRow> rows = await Samples.ToList(TotalsCsvFile.ReadAsync(golden, default));
-        await Publish(true, [.. rows.Select(row => row.Week.Number).Distinct().Order().Select(week => Samples.Week(week))], rows.ToLookup(row => row.Week, row => row.Count));
+        await Publish(
+            true,
+            [.. rows.Select(row => row.Week.Number).Distinct().Order().Select(week => Samples.Week(week))],
+            rows.ToLookup(row => row.Week, row => row.Count));
 
         Assert.Equal(Sorted(await File.ReadAllBytesAsync(golden)), Sorted(Read("totals.csv")!));
-        Assert.Equal(await File.ReadAllBytesAsync(Path.ChangeExtension(golden, "sorted.csv")), Encoding.Latin1.GetBytes(string.Concat(Sorted(Read("totals.csv")!))));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Path.ChangeExtension(golden, "sorted.csv")),
+            Encoding.Latin1.GetBytes(string.Concat(Sorted(Read("totals.csv")!))));
         List<TotalsRow> published = await Rows("totals.db");
         Assert.Equal(rows.ToHashSet(), published.ToHashSet());
         Assert.Equal(published.Where(row => row.Count.Series == Series.Countme), await Rows("totals-countme.db"));
@@ -55,7 +60,8 @@ public abstract class PublicationsContract : IDisposable
         Assert.Empty(await Rows("totals.db"));
         Assert.Equal(
             "{\"format\":\"countme-totals\",\"version\":1,\"site\":\"mirrors.fedoraproject.org\","
-            + "\"columns\":[\"hits\",\"os_name\",\"os_version\",\"os_variant\",\"os_arch\",\"sys_age\",\"repo_tag\",\"repo_arch\"],\"weeks\":[]}",
+            + "\"columns\":[\"hits\",\"os_name\",\"os_version\",\"os_variant\",\"os_arch\",\"sys_age\",\"repo_tag\","
+            + "\"repo_arch\"],\"weeks\":[]}",
             Text("totals.json"));
     }
 
@@ -64,11 +70,16 @@ public abstract class PublicationsContract : IDisposable
     {
         await Publish(
             false,
-            [Samples.Week(2908), Samples.Week(2909, countme: false), Samples.Week(2910, unique: false), Samples.Week(2911, countme: false, unique: false, revision: 0)],
-            Counts((2908, Samples.Count(1)), (2908, Unique(2)), (2909, Samples.Count(3)), (2909, Unique(4)), (2910, Samples.Count(5)), (2910, Unique(6)),
-                (2911, Samples.Count(7)), (2911, Unique(8))));
+            [
+                Samples.Week(2908), Samples.Week(2909, countme: false), Samples.Week(2910, unique: false),
+                Samples.Week(2911, countme: false, unique: false, revision: 0),
+            ],
+            Counts(
+                (2908, Samples.Count(1)), (2908, Unique(2)), (2909, Samples.Count(3)), (2909, Unique(4)),
+                (2910, Samples.Count(5)), (2910, Unique(6)), (2911, Samples.Count(7)), (2911, Unique(8))));
 
-        Assert.Equal([(2908, 2L), (2908, 1L), (2909, 4L), (2910, 5L)], (await Rows("totals.db")).Select(row => (row.Week.Number, row.Count.Hits)));
+        Assert.Equal(
+            [(2908, 2L), (2908, 1L), (2909, 4L), (2910, 5L)], (await Rows("totals.db")).Select(row => (row.Week.Number, row.Count.Hits)));
         Assert.Equal([1L, 5L], (await Rows("totals-countme.db")).Select(row => row.Count.Hits));
         Assert.Equal([2L, 4L], (await Rows("totals-unique.db")).Select(row => row.Count.Hits));
         Assert.Equal(
@@ -82,27 +93,33 @@ public abstract class PublicationsContract : IDisposable
         using JsonDocument json = JsonDocument.Parse(Read("totals.json"));
         JsonElement last = json.RootElement.GetProperty("weeks")[3];
         Assert.Equal(
-            "{\"week\":2911,\"start\":\"2025-10-20\",\"end\":\"2025-10-26\",\"state\":\"provisional\",\"revision\":0,\"partial\":false,\"imported\":false,"
+            "{\"week\":2911,\"start\":\"2025-10-20\",\"end\":\"2025-10-26\",\"state\":\"provisional\",\"revision\":0,"
+            + "\"partial\":false,\"imported\":false,"
             + "\"missingDays\":[\"2025-10-26\"],\"incompleteLogDays\":[\"2025-10-08\"],"
-            + "\"countme\":{\"complete\":false,\"hits\":7,\"rows\":[[7,\"Fedora Linux\",\"42\",\"workstation\",\"x86_64\",1,\"fedora-42\",\"x86_64\"]]},"
-            + "\"unique\":{\"complete\":false,\"hits\":8,\"rows\":[[8,\"Fedora Linux\",\"42\",\"workstation\",\"x86_64\",-1,\"fedora-42\",\"x86_64\"]]}}",
+            + "\"countme\":{\"complete\":false,\"hits\":7,\"rows\":[[7,\"Fedora Linux\",\"42\",\"workstation\",\"x86_64\",1,"
+            + "\"fedora-42\",\"x86_64\"]]},"
+            + "\"unique\":{\"complete\":false,\"hits\":8,\"rows\":[[8,\"Fedora Linux\",\"42\",\"workstation\",\"x86_64\",-1,"
+            + "\"fedora-42\",\"x86_64\"]]}}",
             last.GetRawText());
     }
 
     [Fact]
     public async Task Publish_SameBucketTwice_AddsUp()
     {
-        await Publish(false, [Samples.Week(2909)], Counts((2909, Samples.Count(1, "")), (2909, Samples.Count(5)), (2909, Samples.Count(2, ""))));
+        await Publish(
+            false, [Samples.Week(2909)], Counts((2909, Samples.Count(1, "")), (2909, Samples.Count(5)), (2909, Samples.Count(2, ""))));
         Assert.Equal([("", 3L), ("Fedora Linux", 5L)], (await Rows("totals.db")).Select(row => (row.Count.Bucket.OsName, row.Count.Hits)));
     }
 
     [Fact]
     public async Task Publish_AnyOrder_GivesTheSameBytes()
     {
-        BucketCount[] counts = [Samples.Count(1, "b"), Samples.Count(2, "a"), Unique(3), Samples.Count(4, "a", 10), Samples.Count(5, "a", 9)];
+        BucketCount[] counts =
+            [Samples.Count(1, "b"), Samples.Count(2, "a"), Unique(3), Samples.Count(4, "a", 10), Samples.Count(5, "a", 9)];
         await Publish(false, [Samples.Week(2909)], Counts([.. counts.Select(count => (2909, count))]));
         byte[][] before = [.. Names.Select(name => Read(name)!)];
-        IReadOnlyList<PublishedFile> files = await Publish(false, [Samples.Week(2909)], Counts([.. counts.Reverse().Select(count => (2909, count))]));
+        IReadOnlyList<PublishedFile> files = await Publish(
+            false, [Samples.Week(2909)], Counts([.. counts.Reverse().Select(count => (2909, count))]));
 
         Assert.All(files, file => Assert.False(file.WasReplaced));
         Assert.Equal(before, Names.Select(name => Read(name)!));
@@ -113,7 +130,8 @@ public abstract class PublicationsContract : IDisposable
     public async Task Publish_OneSeriesChanged_ReplacesOnlyWhatDiffers()
     {
         await Publish(false, [Samples.Week(2909)], Counts((2909, Samples.Count(1)), (2909, Unique(2))));
-        IReadOnlyList<PublishedFile> files = await Publish(false, [Samples.Week(2909)], Counts((2909, Samples.Count(1)), (2909, Unique(3))));
+        IReadOnlyList<PublishedFile> files = await Publish(
+            false, [Samples.Week(2909)], Counts((2909, Samples.Count(1)), (2909, Unique(3))));
         Assert.Equal(["totals-countme.db"], files.Where(file => !file.WasReplaced).Select(file => file.Name));
 
         files = await Publish(false, [Samples.Week(2909, revision: 2)], Counts((2909, Samples.Count(1)), (2909, Unique(3))));
@@ -123,9 +141,11 @@ public abstract class PublicationsContract : IDisposable
     [Fact]
     public async Task Publish_Formulas_AreGuardedInCsvUnlessExact()
     {
-        var counts = Counts([.. ((string[])["=1+1", "+1", "-1", "@x", "a=1", "=\"q\",r"]).Select(text => (2909, Samples.Count(1, text, repoTag: text)))]);
+        var counts = Counts(
+            [.. ((string[])["=1+1", "+1", "-1", "@x", "a=1", "=\"q\",r"]).Select(text => (2909, Samples.Count(1, text, repoTag: text)))]);
         await Publish(false, [Samples.Week(2909)], counts);
-        string[] guarded = [.. Text("totals.csv").Split("\r\n").Skip(1).SkipLast(1).Select(line => line["2025-10-06,2025-10-12,1,".Length..])];
+        string[] guarded =
+            [.. Text("totals.csv").Split("\r\n").Skip(1).SkipLast(1).Select(line => line["2025-10-06,2025-10-12,1,".Length..])];
         Assert.Equal(
             [
                 "'+1,42,workstation,x86_64,1,'+1,x86_64", "'-1,42,workstation,x86_64,1,'-1,x86_64",
@@ -159,7 +179,8 @@ public abstract class PublicationsContract : IDisposable
     public async Task Publish_Markup_IsEscapedInJson()
     {
         await Publish(true, [Samples.Week(2909)], Counts((2909, Samples.Count(1, "</script><b a='1'>&é"))));
-        Assert.Contains("\"\\u003C/script\\u003E\\u003Cb a=\\u00271\\u0027\\u003E\\u0026\\u00E9\"", Text("totals.json"), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"\\u003C/script\\u003E\\u003Cb a=\\u00271\\u0027\\u003E\\u0026\\u00E9\"", Text("totals.json"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -170,7 +191,8 @@ public abstract class PublicationsContract : IDisposable
 
         using JsonDocument json = JsonDocument.Parse(Read("totals.json"));
         JsonElement weeks = json.RootElement.GetProperty("weeks");
-        Assert.Equal([3, .. Enumerable.Range(2614, 2912 - 2614 + 1)], weeks.EnumerateArray().Select(week => week.GetProperty("week").GetInt32()));
+        Assert.Equal(
+            [3, .. Enumerable.Range(2614, 2912 - 2614 + 1)], weeks.EnumerateArray().Select(week => week.GetProperty("week").GetInt32()));
         JsonElement[] last = [.. weeks.EnumerateArray().TakeLast(4)];
         Assert.Equal(JsonValueKind.Null, last[0].GetProperty("countme").GetProperty("hits").ValueKind);
         Assert.Equal("missing", last[1].GetProperty("state").GetString());
@@ -224,5 +246,6 @@ public abstract class PublicationsContract : IDisposable
 
     private string Text(string name) => Encoding.UTF8.GetString(Read(name)!);
 
-    private Task<List<TotalsRow>> Rows(string name) => Samples.ToList(TotalsDatabaseFile.ReadAsync(_folder.Write(name, Read(name)!), default));
+    private Task<List<TotalsRow>> Rows(string name) =>
+        Samples.ToList(TotalsDatabaseFile.ReadAsync(_folder.Write(name, Read(name)!), default));
 }

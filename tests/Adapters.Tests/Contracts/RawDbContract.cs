@@ -132,7 +132,8 @@ public abstract class RawDbContract
         Assert.Equal(7, second.ReadByte());
     }
 
-    private static RawPartKey Key(string utcDay, string logDay = "2025-10-07") => new(Samples.Fedora, Samples.Utc(utcDay), Samples.Day(logDay));
+    private static RawPartKey Key(string utcDay, string logDay = "2025-10-07") =>
+        new(Samples.Fedora, Samples.Utc(utcDay), Samples.Day(logDay));
 
     private async Task Write(RawPartKey key, string content)
     {

@@ -16,7 +16,8 @@ public abstract class TotalsContract
         List<BucketCount> counts = [.. Samples.HostileCounts()];
         await Totals.ReplaceDayAsync(tally, counts, default);
 
-        Assert.Equal(Samples.Json(tally), Samples.Json(Assert.Single(await Totals.ListDaysAsync(Samples.Fedora, default)) with { Version = null }));
+        Assert.Equal(
+            Samples.Json(tally), Samples.Json(Assert.Single(await Totals.ListDaysAsync(Samples.Fedora, default)) with { Version = null }));
         Assert.Equal(counts, await Samples.ToList(Totals.ReadDayAsync(Samples.Fedora, tally.Day, default)));
         Assert.Empty(await Totals.ListDaysAsync(Samples.Centos, default));
         Assert.Empty(await Samples.ToList(Totals.ReadDayAsync(Samples.Centos, tally.Day, default)));
@@ -78,7 +79,8 @@ public abstract class TotalsContract
         List<BucketCount> counts = [.. Samples.HostileCounts()];
         await Totals.ReplaceWeekAsync(week, Samples.Stream(counts), default);
 
-        Assert.Equal(Samples.Json(week), Samples.Json(Assert.Single(await Totals.ListWeeksAsync(Samples.Fedora, default)) with { Version = null }));
+        Assert.Equal(
+            Samples.Json(week), Samples.Json(Assert.Single(await Totals.ListWeeksAsync(Samples.Fedora, default)) with { Version = null }));
         Assert.Equal(counts, await Samples.ToList(Totals.ReadWeekAsync(Samples.Fedora, week.Week, default)));
     }
 

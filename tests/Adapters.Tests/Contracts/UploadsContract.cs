@@ -82,7 +82,8 @@ public abstract class UploadsContract
     public async Task ListDaysAndSites_AreInOrderAndEachOnce()
     {
         Assert.Empty(await Uploads.ListSitesAsync(default));
-        await Uploads.RecordAsync([Upload("a", day: "2025-10-07"), Upload("b", day: "2025-09-30"), Upload("c", day: "2025-10-07")], default);
+        await Uploads.RecordAsync(
+            [Upload("a", day: "2025-10-07"), Upload("b", day: "2025-09-30"), Upload("c", day: "2025-10-07")], default);
         await Uploads.RecordAsync([Upload("d", day: "2025-10-06", site: Samples.Centos)], default);
 
         Assert.Equal([Samples.Centos, Samples.Fedora], await Uploads.ListSitesAsync(default));
@@ -119,7 +120,8 @@ public abstract class UploadsContract
     private static LogUpload WithoutVersion(LogUpload upload) => upload with { Version = null };
 
     /// <summary>Cancels while its first item is being entered.</summary>
-    private sealed class CancellingList(IReadOnlyList<LogUpload> items, CancellationTokenSource cancellation) : IReadOnlyCollection<LogUpload>
+    private sealed class CancellingList(
+        IReadOnlyList<LogUpload> items, CancellationTokenSource cancellation) : IReadOnlyCollection<LogUpload>
     {
         public int Count => items.Count;
 

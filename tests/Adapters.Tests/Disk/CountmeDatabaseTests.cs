@@ -31,7 +31,9 @@ public sealed class CountmeDatabaseTests : IDisposable
 
         var exception = Assert.Throws<InvalidDataException>(() => CountmeDatabase.Open(Directory));
         Assert.Equal(
-            $"{Directory.DatabasePath} has tables of version 2; this program knows version 1. Use the program that wrote it, or a newer one.", exception.Message);
+            $"{Directory.DatabasePath} has tables of version 2; this program knows version 1. "
+            + "Use the program that wrote it, or a newer one.",
+            exception.Message);
     }
 
     [Fact]
@@ -69,7 +71,8 @@ public sealed class CountmeDatabaseTests : IDisposable
         using SqliteTransaction transaction = database.Begin();
         var exception = Assert.Throws<SqliteException>(() => database.Execute("INSERT INTO T VALUES (zeroblob(100000))"));
         Assert.True(exception.IsDiskFull);
-        Assert.EndsWith("The disk is full: free some space and run again; nothing was changed.", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "The disk is full: free some space and run again; nothing was changed.", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

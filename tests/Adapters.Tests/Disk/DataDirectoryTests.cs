@@ -18,10 +18,15 @@ public sealed class DataDirectoryTests : IDisposable
     {
         string Relative(string path) => Path.GetRelativePath(Directory.Root, path).Replace('\\', '/');
 
-        Assert.Equal("combined/mirrors.fedoraproject.org/2025/10/06.log.zst", Relative(Directory.CombinedLogPath(Samples.Fedora, Samples.Day("2025-10-06"))));
+        Assert.Equal(
+            "combined/mirrors.fedoraproject.org/2025/10/06.log.zst",
+            Relative(Directory.CombinedLogPath(Samples.Fedora, Samples.Day("2025-10-06"))));
         Assert.Equal("rawdb/mirrors.fedoraproject.org/2025-10-05/2025-10-06.part", Relative(Directory.RawPartPath(Key("2025-10-05"))));
-        Assert.Equal("rawdb/mirrors.fedoraproject.org/2025-10-05/key", Relative(Directory.PseudonymKeyPath(Samples.Fedora, Samples.Utc("2025-10-05"))));
-        Assert.Equal("rawdb/mirrors.fedoraproject.org/day-719163/key", Relative(Directory.PseudonymKeyPath(Samples.Fedora, new UtcDay(-719_163))));
+        Assert.Equal(
+            "rawdb/mirrors.fedoraproject.org/2025-10-05/key",
+            Relative(Directory.PseudonymKeyPath(Samples.Fedora, Samples.Utc("2025-10-05"))));
+        Assert.Equal(
+            "rawdb/mirrors.fedoraproject.org/day-719163/key", Relative(Directory.PseudonymKeyPath(Samples.Fedora, new UtcDay(-719_163))));
         Assert.Equal("public/mirrors.fedoraproject.org", Relative(Directory.PublicSitePath(Samples.Fedora)));
         Assert.Equal("countme.db", Relative(Directory.DatabasePath));
         Assert.False(System.IO.Directory.Exists(Directory.Root));
@@ -35,7 +40,8 @@ public sealed class DataDirectoryTests : IDisposable
         Assert.False(Directory.TryLock(out RunLock? second, out message));
         Assert.Null(second);
         Assert.Equal(
-            $"{Directory.Root} is in use by process {Environment.ProcessId} ({System.Diagnostics.Process.GetCurrentProcess().ProcessName}) on {Environment.MachineName}; "
+            $"{Directory.Root} is in use by process {Environment.ProcessId} ({System.Diagnostics.Process.GetCurrentProcess().ProcessName}) "
+            + $"on {Environment.MachineName}; "
             + "one run at a time may write to it. Wait until that run ends, or stop it.",
             message);
 
@@ -103,7 +109,8 @@ public sealed class DataDirectoryTests : IDisposable
         var exception = await Assert.ThrowsAsync<InvalidDataException>(
             () => new DiskRawDb(Directory, database).PseudonymKeyAsync(Samples.Fedora, Samples.Utc("2025-10-05"), default));
         Assert.Equal(
-            $"{path} is damaged (5 bytes); a key of raw parts has 20 with its checksum. Put a copy back, or delete {Path.GetDirectoryName(path)} "
+            $"{path} is damaged (5 bytes); a key of raw parts has 20 with its checksum. "
+            + $"Put a copy back, or delete {Path.GetDirectoryName(path)} "
                 + "and run again: its parts are made again from their logs.", exception.Message);
     }
 

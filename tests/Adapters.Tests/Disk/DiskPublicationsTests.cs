@@ -19,11 +19,16 @@ public sealed class DiskPublicationsTests : IDisposable
         await Publish(1);
         using SqliteDatabase database = SqliteDatabase.OpenForReading(PathOf("totals.db"));
         Assert.Equal(
-            "CREATE TABLE countme_totals (hits INTEGER NOT NULL,weeknum TEXT NOT NULL,os_name TEXT NOT NULL,os_version TEXT NOT NULL,os_variant TEXT NOT NULL,"
+            "CREATE TABLE countme_totals (hits INTEGER NOT NULL,weeknum TEXT NOT NULL,os_name TEXT NOT NULL,os_version TEXT NOT "
+            + "NULL,os_variant TEXT NOT NULL,"
             + "os_arch TEXT NOT NULL,sys_age TEXT NOT NULL,repo_tag TEXT NOT NULL,repo_arch TEXT NOT NULL)",
             database.QueryText("SELECT sql FROM sqlite_master WHERE name = 'countme_totals'"));
-        Assert.Equal("CREATE INDEX weeknum_idx ON countme_totals (weeknum)", database.QueryText("SELECT sql FROM sqlite_master WHERE name = 'weeknum_idx'"));
-        Assert.Equal("integer text text", database.QueryText("SELECT typeof(hits) || ' ' || typeof(weeknum) || ' ' || typeof(sys_age) FROM countme_totals"));
+        Assert.Equal(
+            "CREATE INDEX weeknum_idx ON countme_totals (weeknum)",
+            database.QueryText("SELECT sql FROM sqlite_master WHERE name = 'weeknum_idx'"));
+        Assert.Equal(
+            "integer text text",
+            database.QueryText("SELECT typeof(hits) || ' ' || typeof(weeknum) || ' ' || typeof(sys_age) FROM countme_totals"));
         Assert.Equal(0, database.QueryInt64("PRAGMA freelist_count"));
         Assert.Equal("delete", database.QueryText("PRAGMA journal_mode"));
         Assert.Equal(4096, database.QueryInt64("PRAGMA page_size"));
@@ -53,7 +58,8 @@ public sealed class DiskPublicationsTests : IDisposable
 
         await Publish(2);
         Assert.Equal(written, File.GetLastWriteTimeUtc(PathOf("totals-unique.db")));
-        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(PathOf("totals.csv")) == (UnixFileMode.UserRead | UnixFileMode.GroupRead));
+        Assert.True(
+            OperatingSystem.IsWindows() || File.GetUnixFileMode(PathOf("totals.csv")) == (UnixFileMode.UserRead | UnixFileMode.GroupRead));
     }
 
     [Fact]
@@ -63,7 +69,8 @@ public sealed class DiskPublicationsTests : IDisposable
         string journal = PathOf("totals.db-journal");
         File.WriteAllText(journal, "");
         var exception = await Assert.ThrowsAsync<IOException>(() => Publish(2));
-        Assert.StartsWith($"{journal} is there, so another program is writing to {PathOf("totals.db")}", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{journal} is there, so another program is writing to {PathOf("totals.db")}", exception.Message, StringComparison.Ordinal);
     }
 
     private string PathOf(string name) => Path.Join(Directory.PublicSitePath(Samples.Fedora), name);

@@ -51,7 +51,8 @@ public sealed class LogFilesTests : IDisposable
         LogFileSearch found = LogFiles.Find(_folder.Root, default);
         Assert.Equal(
             [
-                "p1/2025/10/05/b-access.log", "p1/2025/10/06/a-access.log", "p1/2025/10/06/http/b-access.log-20251006.xz", "p2/2025/10/06/http/b-access.log.xz",
+                "p1/2025/10/05/b-access.log", "p1/2025/10/06/a-access.log", "p1/2025/10/06/http/b-access.log-20251006.xz",
+                "p2/2025/10/06/http/b-access.log.xz",
             ],
             found.Files.Select(file => Path.GetRelativePath(_folder.Root, file.Path).Replace('\\', '/')));
         Assert.Equal(8, found.Skipped);
@@ -125,7 +126,12 @@ public sealed class LogFilesTests : IDisposable
     public void Of_NoFile_SaysSo()
     {
         string path = _folder.PathOf("none");
-        Assert.Equal($"{path} is not there; a log is a file. Correct the name.", Assert.Throws<FileNotFoundException>(() => LogFiles.Of(path, Samples.Fedora)).Message);
-        Assert.StartsWith($"{_folder.Root} is a folder;", Assert.Throws<FileNotFoundException>(() => LogFiles.Of(_folder.Root, Samples.Fedora)).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            $"{path} is not there; a log is a file. Correct the name.",
+            Assert.Throws<FileNotFoundException>(() => LogFiles.Of(path, Samples.Fedora)).Message);
+        Assert.StartsWith(
+            $"{_folder.Root} is a folder;",
+            Assert.Throws<FileNotFoundException>(() => LogFiles.Of(_folder.Root, Samples.Fedora)).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -16,7 +16,14 @@ public sealed class RawFilesTests : IDisposable
     public async Task Database_RoundTrip_KeepsEveryTextInOrderOfTime()
     {
         string path = _folder.PathOf("raw#1?.db");
-        List<RawRow> rows = [.. Samples.HostileTexts.Select((text, i) => Row(-i, text)), Row(long.MinValue, "b"), Row(long.MaxValue, "a"), Row(7, "same"), Row(7, "same")];
+        List<RawRow> rows =
+        [
+            .. Samples.HostileTexts.Select((text, i) => Row(-i, text)),
+            Row(long.MinValue, "b"),
+            Row(long.MaxValue, "a"),
+            Row(7, "same"),
+            Row(7, "same"),
+        ];
         Assert.Equal(rows.Count, await RawDatabaseFile.WriteAsync(path, Samples.Stream(rows), default));
 
         Assert.Equal(rows.OrderBy(row => row.Timestamp), await Samples.ToList(RawDatabaseFile.ReadAsync(path, default)));
@@ -30,12 +37,16 @@ public sealed class RawFilesTests : IDisposable
         await RawDatabaseFile.WriteAsync(path, Samples.Stream([Row(1, "x")]), default);
         using SqliteDatabase database = SqliteDatabase.OpenForReading(path);
         Assert.Equal(
-            "CREATE TABLE countme_raw (timestamp INTEGER NOT NULL,host TEXT NOT NULL,os_name TEXT NOT NULL,os_version TEXT NOT NULL,os_variant TEXT NOT NULL,"
+            "CREATE TABLE countme_raw (timestamp INTEGER NOT NULL,host TEXT NOT NULL,os_name TEXT NOT NULL,os_version TEXT NOT "
+            + "NULL,os_variant TEXT NOT NULL,"
             + "os_arch TEXT NOT NULL,sys_age INTEGER NOT NULL,repo_tag TEXT NOT NULL,repo_arch TEXT NOT NULL)",
             database.QueryText("SELECT sql FROM sqlite_master WHERE name = 'countme_raw'"));
-        Assert.Equal("CREATE INDEX timestamp_idx ON countme_raw (timestamp)", database.QueryText("SELECT sql FROM sqlite_master WHERE name = 'timestamp_idx'"));
+        Assert.Equal(
+            "CREATE INDEX timestamp_idx ON countme_raw (timestamp)",
+            database.QueryText("SELECT sql FROM sqlite_master WHERE name = 'timestamp_idx'"));
         Assert.Equal("integer text text integer text", database.QueryText(
-            "SELECT typeof(timestamp) || ' ' || typeof(host) || ' ' || typeof(os_name) || ' ' || typeof(sys_age) || ' ' || typeof(repo_arch) FROM countme_raw"));
+            "SELECT typeof(timestamp) || ' ' || typeof(host) || ' ' || typeof(os_name) || ' ' || typeof(sys_age) || ' ' || "
+            + "typeof(repo_arch) FROM countme_raw"));
         Assert.Equal("ok", database.QueryText("PRAGMA integrity_check"));
     }
 
@@ -70,7 +81,8 @@ public sealed class RawFilesTests : IDisposable
     {
         var exception = await Assert.ThrowsAsync<DirectoryNotFoundException>(
             () => RawDatabaseFile.WriteAsync(_folder.PathOf("none/raw.db"), Samples.Stream([Row(1, "x")]), default));
-        Assert.Equal($"{_folder.PathOf("none")} is not there; raw.db needs a folder that is. Make it, or correct the name.", exception.Message);
+        Assert.Equal(
+            $"{_folder.PathOf("none")} is not there; raw.db needs a folder that is. Make it, or correct the name.", exception.Message);
     }
 
     [Fact]
@@ -87,11 +99,15 @@ public sealed class RawFilesTests : IDisposable
     {
         string text = _folder.Write("text.db", new string('x', 5000));
         Assert.Equal(
-            $"{text} is not an SQLite database, or a damaged one; one with the table countme_raw is needed. Name another file, or restore this one.",
+            $"{text} is not an SQLite database, or a damaged one; one with the table countme_raw is needed. "
+            + "Name another file, or restore this one.",
             (await Assert.ThrowsAsync<InvalidDataException>(() => Read(text))).Message);
 
         string empty = _folder.Write("empty.db", "");
-        Assert.StartsWith($"{empty} has no table countme_raw; the columns timestamp, host,", (await Assert.ThrowsAsync<InvalidDataException>(() => Read(empty))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{empty} has no table countme_raw; the columns timestamp, host,",
+            (await Assert.ThrowsAsync<InvalidDataException>(() => Read(empty))).Message,
+            StringComparison.Ordinal);
 
         string mirrors = Make("mirrors.db", "CREATE TABLE countme_raw (timestamp INTEGER, host TEXT, repo_tag TEXT, repo_arch TEXT)");
         Assert.StartsWith(
@@ -103,8 +119,12 @@ public sealed class RawFilesTests : IDisposable
     public async Task Database_InUtf16_IsAnError()
     {
         string path = Make(
-            "utf16.db", "PRAGMA encoding = 'UTF-16le'", "CREATE TABLE countme_raw (timestamp, host, os_name, os_version, os_variant, os_arch, sys_age, repo_tag, repo_arch)");
-        Assert.StartsWith($"{path} keeps its text as UTF-16le; UTF-8 is needed.", (await Assert.ThrowsAsync<InvalidDataException>(() => Read(path))).Message, StringComparison.Ordinal);
+            "utf16.db", "PRAGMA encoding = 'UTF-16le'",
+            "CREATE TABLE countme_raw (timestamp, host, os_name, os_version, os_variant, os_arch, sys_age, repo_tag, repo_arch)");
+        Assert.StartsWith(
+            $"{path} keeps its text as UTF-16le; UTF-8 is needed.",
+            (await Assert.ThrowsAsync<InvalidDataException>(() => Read(path))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,7 +134,10 @@ public sealed class RawFilesTests : IDisposable
             "time.db",
             "CREATE TABLE countme_raw (timestamp, host, os_name, os_version, os_variant, os_arch, sys_age, repo_tag, repo_arch)",
             "INSERT INTO countme_raw VALUES ('soon', '', '', '', '', '', 1, '', '')");
-        Assert.StartsWith($"{path} has a row with timestamp \"soon\" and sys_age \"1\";", (await Assert.ThrowsAsync<InvalidDataException>(() => Read(path))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{path} has a row with timestamp \"soon\" and sys_age \"1\";",
+            (await Assert.ThrowsAsync<InvalidDataException>(() => Read(path))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,7 +145,13 @@ public sealed class RawFilesTests : IDisposable
     {
         using var stream = new MemoryStream();
         await RawCsvFile.WriteAsync(
-            stream, Samples.Stream([new RawRow(-1, "10.0.0.1", "a,b", "", "say \"hi\"", "\0 \t", -7, "x\ny", "é"), new RawRow(2, "h", "\r", "'", " ", ";", 4, "\"", "𝔉")]), default);
+            stream,
+            Samples.Stream(
+                [
+                    new RawRow(-1, "10.0.0.1", "a,b", "", "say \"hi\"", "\0 \t", -7, "x\ny", "é"),
+                    new RawRow(2, "h", "\r", "'", " ", ";", 4, "\"", "𝔉"),
+                ]),
+            default);
         Assert.Equal(
             "timestamp,host,os_name,os_version,os_variant,os_arch,sys_age,repo_tag,repo_arch\r\n"
             + "-1,10.0.0.1,\"a,b\",,\"say \"\"hi\"\"\",\0 \t,-7,\"x\ny\",é\r\n"
@@ -139,7 +168,8 @@ public sealed class RawFilesTests : IDisposable
         string[] goldenLines = Encoding.Latin1.GetString(golden).Split('\n');
 
         // Sorting has put the header among the records and torn fields with line ends, so only whole records are taken.
-        using var whole = new MemoryStream(Encoding.Latin1.GetBytes(string.Join('\n', goldenLines.Where(line => line.Length > 0 && char.IsAsciiDigit(line[0]) && line.Count(c => c == '"') % 2 == 0))));
+        using var whole = new MemoryStream(Encoding.Latin1.GetBytes(string.Join(
+            '\n', goldenLines.Where(line => line.Length > 0 && char.IsAsciiDigit(line[0]) && line.Count(c => c == '"') % 2 == 0))));
         using var reader = new CsvRecordReader(whole, "golden");
         var rows = new List<RawRow>();
         while (await reader.ReadAsync(default) is { } f)

@@ -34,7 +34,8 @@ internal sealed class PretendApi : IDisposable
     public ConcurrentQueue<string?> Keys { get; } = new();
 
     /// <summary>Prepares an answer to a method and path without query.</summary>
-    public PretendApi On(string request, string body, int status = 200, string type = "application/json", params (string Name, string Value)[] headers)
+    public PretendApi On(
+        string request, string body, int status = 200, string type = "application/json", params (string Name, string Value)[] headers)
     {
         _answers.GetOrAdd(request, _ => new ConcurrentQueue<Answer>()).Enqueue(new Answer(status, type, body, headers));
         return this;

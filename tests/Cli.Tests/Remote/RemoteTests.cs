@@ -6,7 +6,8 @@ public class RemoteTests
 {
     private const string Site = "mirrors.example.org";
 
-    private const string Week = "\"week\":2907,\"start\":\"2025-09-22\",\"end\":\"2025-09-28\",\"state\":\"complete\",\"revision\":2,\"missingDays\":[],\"seriesComplete\":true";
+    private const string Week = "\"week\":2907,\"start\":\"2025-09-22\",\"end\":\"2025-09-28\",\"state\":\"complete\",\"revision\":2,"
+        + "\"missingDays\":[],\"seriesComplete\":true";
 
     [Fact]
     public async Task Totals_OfTwoPages_AreOneTable()
@@ -58,7 +59,9 @@ public class RemoteTests
         using var api = new PretendApi();
         api.On("GET /api/health", Health("\"The newest log of proxy02 is of none of the last days.\""), 503);
         api.On("GET /api/days", $"{{\"site\":\"{Site}\",\"days\":[{Day("2025-10-07", "counted")},{Day("2025-10-08", "waiting")}]}}");
-        api.On("GET /api/uploads", $"{{\"site\":\"{Site}\",\"uploads\":[{{\"name\":\"p/{Site}-access.log.gz\",\"reason\":\"The archive is cut.\"}}]}}");
+        api.On(
+            "GET /api/uploads",
+            $"{{\"site\":\"{Site}\",\"uploads\":[{{\"name\":\"p/{Site}-access.log.gz\",\"reason\":\"The archive is cut.\"}}]}}");
 
         Ran ran = await api.Countme("status", "--site", Site, "--from", "2025-10-07", "--to", "2025-10-08");
 
@@ -107,7 +110,8 @@ public class RemoteTests
         api.On("GET /api/backfills/backfill-1", Backfill("finished", "counted", "unchanged"));
 
         Ran ran = await api.Countme(
-            "backfill", "start", "--site", Site, "--from", "2025-10-07", "--to", "2025-10-08", "--steps", "totals,publish", "--parallel", "2", "--wait");
+            "backfill", "start", "--site", Site, "--from", "2025-10-07", "--to", "2025-10-08", "--steps", "totals,publish", "--parallel",
+            "2", "--wait");
 
         Assert.Equal((0, "running: 1 counted, 1 waiting\nfinished: 1 counted, 1 unchanged\n"), (ran.ExitCode, ran.Error));
         Assert.StartsWith("backfill-1: finished\nlog day     progress   state    reason\n2025-10-07  counted    counted  -\n", ran.Out);
@@ -133,7 +137,9 @@ public class RemoteTests
     {
         using var api = new PretendApi();
         api.On("DELETE /api/backfills/b", "{\"id\":\"b\",\"status\":\"stopping\"}", 202);
-        api.On("POST /api/backfills", "{\"id\":\"b\",\"dryRun\":true,\"plan\":[{\"day\":\"2025-10-07\",\"uploads\":3,\"state\":\"failed\",\"would\":\"count\"}]}");
+        api.On(
+            "POST /api/backfills",
+            "{\"id\":\"b\",\"dryRun\":true,\"plan\":[{\"day\":\"2025-10-07\",\"uploads\":3,\"state\":\"failed\",\"would\":\"count\"}]}");
 
         Ran stop = await api.Countme("backfill", "stop", "b");
         Ran plan = await api.Countme("backfill", "start", "--site", Site, "--from", "2025-10-07", "--to", "2025-10-07", "--dry-run");
@@ -161,8 +167,12 @@ public class RemoteTests
     [Theory]
     [InlineData(503, "text/plain", "busy", "The API answered 503 Service Unavailable.")]
     [InlineData(500, "text/html", "<html>", "The API answered 500 Internal Server Error.")]
-    [InlineData(400, "application/problem+json", "{\"title\":\"Bad request\",\"detail\":\"week is wrong; name one\"}", "The API answered 400: week is wrong; name one.")]
-    [InlineData(401, "text/plain", "", "The API answered 401: a key is needed, or this one may not do that. Give a function key in COUNTME_KEY.")]
+    [InlineData(
+        400, "application/problem+json",
+        "{\"title\":\"Bad request\",\"detail\":\"week is wrong; name one\"}",
+        "The API answered 400: week is wrong; name one.")]
+    [InlineData(
+        401, "text/plain", "", "The API answered 401: a key is needed, or this one may not do that. Give a function key in COUNTME_KEY.")]
     [InlineData(302, "text/plain", "", "The API answered 302 Found.")]
     public async Task Api_Refuses_SaysWhy(int status, string type, string body, string message)
     {
@@ -184,14 +194,22 @@ public class RemoteTests
         Ran other = await api.Countme("status");
 
         Assert.Equal(
-            (1, "countme: The API at http://127.0.0.1:1/api/ did not answer: Connection refused (127.0.0.1:1). Start the pipeline, or correct --api or COUNTME_API.\n"),
+            (1,
+                "countme: The API at http://127.0.0.1:1/api/ did not answer: Connection refused (127.0.0.1:1). "
+                + "Start the pipeline, or correct --api or COUNTME_API.\n"),
             (nobody.ExitCode, nobody.Error));
-        Assert.Equal((1, $"countme: The answer of {api.Address}/api/ is none of a pipeline: that is another service. Correct --api or COUNTME_API.\n"), (other.ExitCode, other.Error));
+        Assert.Equal(
+            (1,
+                $"countme: The answer of {api.Address}/api/ is none of a pipeline: that is another service. "
+                + "Correct --api or COUNTME_API.\n"),
+            (other.ExitCode, other.Error));
     }
 
     [Theory]
     [InlineData("ftp://x", "The API's address is \"ftp://x\"; one such as https://NAME.azurewebsites.net is expected. Correct --api.")]
-    [InlineData("http://example.org", "The API's address begins with http: COUNTME_KEY would go over the network in the clear. Give an https address.")]
+    [InlineData(
+        "http://example.org",
+        "The API's address begins with http: COUNTME_KEY would go over the network in the clear. Give an https address.")]
     public async Task Api_AddressWrong_IsRefused(string address, string message)
     {
         using var api = new PretendApi();
@@ -213,6 +231,7 @@ public class RemoteTests
         $"{{\"day\":\"{day}\",\"state\":\"{state}\",\"uploads\":3,\"missingHosts\":[\"proxy02\"],\"reason\":null}}";
 
     private static string Backfill(string status, string first, string second) =>
-        $"{{\"id\":\"backfill-1\",\"status\":\"{status}\",\"days\":[{{\"day\":\"2025-10-07\",\"progress\":\"{first}\",\"state\":\"counted\",\"reason\":null}},"
+        $"{{\"id\":\"backfill-1\",\"status\":\"{status}\",\"days\":[{{\"day\":\"2025-10-07\",\"progress\":\"{first}\","
+        + $"\"state\":\"counted\",\"reason\":null}},"
             + $"{{\"day\":\"2025-10-08\",\"progress\":\"{second}\",\"state\":\"counted\",\"reason\":null}}]}}";
 }

@@ -16,7 +16,9 @@ public class UploadFaultTests
         account.File(file, text ?? Large);
         int writes = 0;
         await using FaultProxy proxy = Before(request =>
-            request.Method == "PUT" && request.Path.Contains(lost, StringComparison.Ordinal) && writes++ == 0 ? Fault.TearAfter : Fault.None);
+            request.Method == "PUT" && request.Path.Contains(lost, StringComparison.Ordinal) && writes++ == 0
+                ? Fault.TearAfter
+                : Fault.None);
 
         Ran ran = await account.UploadAs(Through(proxy), "--host", "proxy01", "--block-size", "64KiB");
         Ran again = await account.Upload("--host", "proxy01");
@@ -51,7 +53,9 @@ public class UploadFaultTests
         using LogsAccount account = await LogsAccount.New();
         account.File("a.example.org-access.log-20251006", Large);
         await using FaultProxy proxy = Before(request =>
-            request.Path.Contains("comp=blocklist", StringComparison.Ordinal) && request.Method == "PUT" ? Fault.Answer(503, 0) : Fault.None);
+            request.Path.Contains("comp=blocklist", StringComparison.Ordinal) && request.Method == "PUT"
+                ? Fault.Answer(503, 0)
+                : Fault.None);
 
         Ran failed = await account.UploadAs(Through(proxy), "--host", "proxy01", "--block-size", "64KiB");
         int sent = proxy.Log.Count(line => line.Contains("comp=block&", StringComparison.Ordinal));

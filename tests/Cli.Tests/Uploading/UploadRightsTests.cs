@@ -49,7 +49,8 @@ public class UploadRightsTests
         Ran ran = await account.UploadAs(blind, "--host", "proxy01");
 
         Assert.Equal((4, ""), (ran.ExitCode, ran.Error));
-        Assert.Contains("access.log-20251007: changed after it was uploaded; replacing it takes an identity that may list and write", ran.Out);
+        Assert.Contains(
+            "access.log-20251007: changed after it was uploaded; replacing it takes an identity that may list and write", ran.Out);
         Assert.Equal("log\n", (await account.Blobs())[Blob].Text);
     }
 
@@ -104,7 +105,8 @@ public class UploadRightsTests
     {
         using LogsAccount account = await LogsAccount.New();
         account.File($"{Site}-access.log-20251007");
-        string nobody = System.Text.RegularExpressions.Regex.Replace(Azurite.ConnectionString, "BlobEndpoint=http://127.0.0.1:[0-9]+", "BlobEndpoint=http://127.0.0.1:1");
+        string nobody = System.Text.RegularExpressions.Regex.Replace(
+            Azurite.ConnectionString, "BlobEndpoint=http://127.0.0.1:[0-9]+", "BlobEndpoint=http://127.0.0.1:1");
 
         Ran ran = await account.UploadAs(nobody);
 
@@ -121,6 +123,7 @@ public class UploadRightsTests
         Ran ran = await account.Upload("--container", "nowhere");
 
         Assert.Equal((1, ""), (ran.ExitCode, ran.Out));
-        Assert.Equal("countme: The container is not there. Make it (the pipeline does when it starts), or correct --container.\n", ran.Error);
+        Assert.Equal(
+            "countme: The container is not there. Make it (the pipeline does when it starts), or correct --container.\n", ran.Error);
     }
 }

@@ -37,7 +37,9 @@ public class UploadTests
                 ($"proxy01/2025/10/10/http/{Site}-access.log", "d\n"),
                 ($"proxy07/2025/10/07/http/{Site}-access.log", "e\n"),
             ],
-            (await account.Blobs()).Where(blob => blob.Key.StartsWith("proxy", StringComparison.Ordinal)).Select(blob => (blob.Key, blob.Value.Text)));
+            (await account.Blobs())
+                .Where(blob => blob.Key.StartsWith("proxy", StringComparison.Ordinal))
+                .Select(blob => (blob.Key, blob.Value.Text)));
     }
 
     [Fact]
@@ -155,7 +157,8 @@ public class UploadTests
 
         Ran ran = await account.Upload("--host", "proxy01", "--dry-run");
 
-        Assert.Equal((0, $"1 log to send, 0.0 MB; 0 there already; 0 older than --days\n  {Blob}\n", ""), (ran.ExitCode, ran.Out, ran.Error));
+        Assert.Equal(
+            (0, $"1 log to send, 0.0 MB; 0 there already; 0 older than --days\n  {Blob}\n", ""), (ran.ExitCode, ran.Out, ran.Error));
         Assert.Empty(await account.Blobs());
         Assert.False(File.Exists(account.State));
     }

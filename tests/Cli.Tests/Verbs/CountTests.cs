@@ -18,7 +18,8 @@ public class CountTests(GoldenData golden)
     {
         using var work = new WorkFolder();
 
-        Ran ran = await Ran.Countme("count", "--logs", TestData.PathOf("golden", "small", "proxies"), "--data", work.PathOf("data"), "--exact");
+        Ran ran = await Ran.Countme(
+            "count", "--logs", TestData.PathOf("golden", "small", "proxies"), "--data", work.PathOf("data"), "--exact");
 
         Assert.Equal((0, ""), (ran.ExitCode, ran.Error));
         foreach (string site in new[] { GoldenData.Fedora, GoldenData.Centos })
@@ -49,7 +50,9 @@ public class CountTests(GoldenData golden)
 
             """,
             ran.Out);
-        Assert.Equal(before.Where(file => file.Key.Contains("public")), files.Where(file => file.Contains("public")).Select(file => KeyValuePair.Create(file, File.GetLastWriteTimeUtc(file))));
+        Assert.Equal(
+            before.Where(file => file.Key.Contains("public")),
+            files.Where(file => file.Contains("public")).Select(file => KeyValuePair.Create(file, File.GetLastWriteTimeUtc(file))));
     }
 
     [Fact]
@@ -69,7 +72,11 @@ public class CountTests(GoldenData golden)
     public async Task Count_OneFile_TellsWhatBecameOfItsLines()
     {
         using var work = new WorkFolder();
-        string log = work.Log("proxy01", "2025-10-07", WorkFolder.Line("2025-10-06 12:00", "192.0.2.1"), WorkFolder.Line("2025-10-06 12:00", "192.0.2.1"), "nonsense\n");
+        string log = work.Log(
+            "proxy01", "2025-10-07",
+            WorkFolder.Line("2025-10-06 12:00", "192.0.2.1"),
+            WorkFolder.Line("2025-10-06 12:00", "192.0.2.1"),
+            "nonsense\n");
 
         Ran text = await Ran.Countme("count", log, "--site", WorkFolder.Site, "--data", work.PathOf("data"));
         Ran json = await Ran.Countme("count", log, "--site", WorkFolder.Site, "--data", work.PathOf("data"), "--json", "--force");
@@ -103,7 +110,9 @@ public class CountTests(GoldenData golden)
         Ran ran = await work.Count(exitCode: 4);
 
         Assert.Contains("  lines      1 = 1 counted (of them 0 repeated) + 0 ignored + 0 malformed", ran.Lines);
-        Assert.StartsWith("  set aside  log of 2025-10-07 from proxy02, ~/logs/proxy02/2025/10/07/http/mirrors.example.org-access.log: ", work.Short(ran.Lines[^1]));
+        Assert.StartsWith(
+            "  set aside  log of 2025-10-07 from proxy02, ~/logs/proxy02/2025/10/07/http/mirrors.example.org-access.log: ",
+            work.Short(ran.Lines[^1]));
     }
 
     [Fact]
@@ -111,7 +120,8 @@ public class CountTests(GoldenData golden)
     {
         using var work = new WorkFolder();
         work.Log("proxy01", "2025-10-07", WorkFolder.Line("2025-10-06 12:00", "192.0.2.1"));
-        work.Log("proxy02", "2025-10-07", WorkFolder.Line("2025-10-06 12:01", "192.0.2.2"), WorkFolder.Line("2025-10-07 12:01", "192.0.2.2"));
+        work.Log(
+            "proxy02", "2025-10-07", WorkFolder.Line("2025-10-06 12:01", "192.0.2.2"), WorkFolder.Line("2025-10-07 12:01", "192.0.2.2"));
         string[] source = ["--logs", work.PathOf("logs"), "--data", work.PathOf("steps")];
         string[] site = ["--site", WorkFolder.Site, "--data", work.PathOf("steps")];
 

@@ -17,7 +17,9 @@ public class EndTests
         Ran ran = await Ran.Countme("count", "--logs", work.PathOf("logs"), "--data", work.PathOf("data"), "--no-wait");
 
         Assert.Equal((1, ""), (ran.ExitCode, ran.Out));
-        Assert.Matches(@"\Acountme: ~/data is in use by .*; one run at a time may write to it\. Wait until that run ends, or stop it\.\n\z", work.Short(ran.Error));
+        Assert.Matches(
+            @"\Acountme: ~/data is in use by .*; one run at a time may write to it\. Wait until that run ends, or stop it\.\n\z",
+            work.Short(ran.Error));
     }
 
     [Theory]
@@ -36,7 +38,9 @@ public class EndTests
 
         Assert.EndsWith("Waiting for it.", waiting);
         Assert.Equal((3, ""), (ran.ExitCode, ran.Out));
-        Assert.Equal("countme: Interrupted: what was finished stays, the step at hand was undone. Run the same command again to go on.\n", ran.Error);
+        Assert.Equal(
+            "countme: Interrupted: what was finished stays, the step at hand was undone. Run the same command again to go on.\n",
+            ran.Error);
     }
 
     [Fact]
@@ -93,13 +97,16 @@ public class EndTests
     {
         using var work = new WorkFolder();
 
-        Ran sample = await Ran.Countme("sample", "--out", work.PathOf("logs"), "--size", "1MB", "--sites", "mirrors.fedoraproject.org", "--compression", "mixed");
+        Ran sample = await Ran.Countme(
+            "sample", "--out", work.PathOf("logs"), "--size", "1MB", "--sites", "mirrors.fedoraproject.org", "--compression", "mixed");
         Ran again = await Ran.Countme("sample", "--out", work.PathOf("logs"));
         Ran count = await work.Count();
 
         Assert.Equal((0, ""), (sample.ExitCode, sample.Error));
         Assert.StartsWith("24 files, ", sample.Out);
-        Assert.Equal((1, $"countme: {work.PathOf("logs")} is not empty: name an empty folder or a new one, or force the sample into this one.\n"), (again.ExitCode, again.Error));
+        Assert.Equal(
+            (1, $"countme: {work.PathOf("logs")} is not empty: name an empty folder or a new one, or force the sample into this one.\n"),
+            (again.ExitCode, again.Error));
         Assert.Equal("  logs       24 found, 24 new or changed", count.Lines[1]);
     }
 
@@ -108,7 +115,8 @@ public class EndTests
     {
         using var work = new WorkFolder();
 
-        Ran ran = await Ran.Countme("bench", "--size", "1MB", "--rounds", "1", "--phases", "parse,combine", "--no-tools", "--work", work.Root, "--quiet");
+        Ran ran = await Ran.Countme(
+            "bench", "--size", "1MB", "--rounds", "1", "--phases", "parse,combine", "--no-tools", "--work", work.Root, "--quiet");
 
         Assert.Equal((0, ""), (ran.ExitCode, ran.Error));
         Assert.Equal(["what", "parse", "combine"], ran.Lines.Skip(2).Select(line => line.Split(' ')[0]));
@@ -116,7 +124,9 @@ public class EndTests
     }
 
     private static RunLock Hold(WorkFolder work) =>
-        new DataDirectory(work.PathOf("data")).TryLock(out RunLock? held, out string message) ? held : throw new InvalidOperationException(message);
+        new DataDirectory(work.PathOf("data")).TryLock(out RunLock? held, out string message)
+            ? held
+            : throw new InvalidOperationException(message);
 
     private static Task<Ran> Shell(string script)
     {

@@ -17,7 +17,8 @@ public class ExchangeTests(GoldenData golden)
 
         Assert.Equal((0, ""), (ran.ExitCode, ran.Error));
         Assert.Equal(
-            File.ReadAllBytes(TestData.PathOf("golden", "small", "expected", GoldenData.Fedora, "raw.sorted.csv")), GoldenData.SortedLines(path));
+            File.ReadAllBytes(TestData.PathOf("golden", "small", "expected", GoldenData.Fedora, "raw.sorted.csv")),
+            GoldenData.SortedLines(path));
     }
 
     [Theory]
@@ -44,7 +45,11 @@ public class ExchangeTests(GoldenData golden)
     public async Task Import_OverCountedWeeks_LeavesThemAlone()
     {
         Ran ran = await Ran.Countme(
-            ["import", TestData.PathOf("golden", "small", "expected", GoldenData.Centos, "totals.csv"), "--json", "--site", GoldenData.Centos, "--data", golden.Data]);
+            [
+                "import",
+                TestData.PathOf("golden", "small", "expected", GoldenData.Centos, "totals.csv"),
+                "--json", "--site", GoldenData.Centos, "--data", golden.Data,
+            ]);
 
         Assert.Equal((0, ""), (ran.ExitCode, ran.Error));
         JsonElement root = JsonDocument.Parse(ran.Out).RootElement;
@@ -60,7 +65,11 @@ public class ExchangeTests(GoldenData golden)
 
         Ran ran = await Ran.Countme(["export", path, .. Fedora]);
 
-        Assert.Equal((1, $"countme: {path} is there already; a name that is free is needed. Name another file, or give --force to replace this one.\n"), (ran.ExitCode, ran.Error));
+        Assert.Equal(
+            (1,
+                $"countme: {path} is there already; a name that is free is needed. "
+                + "Name another file, or give --force to replace this one.\n"),
+            (ran.ExitCode, ran.Error));
         Assert.Equal("mine", await File.ReadAllTextAsync(path));
     }
 

@@ -40,7 +40,9 @@ public class ReadingTests(GoldenData golden)
 
         Assert.Equal((0, ""), (ran.ExitCode, ran.Error));
         JsonElement[] weeks = [.. JsonDocument.Parse(ran.Out).RootElement.GetProperty("weeks").EnumerateArray()];
-        Assert.Equal(["complete 2", "missing ", "provisional 0"], weeks.Select(week => $"{week.GetProperty("state")} {week.GetProperty("revision")}"));
+        Assert.Equal(
+            ["complete 2", "missing ", "provisional 0"],
+            weeks.Select(week => $"{week.GetProperty("state")} {week.GetProperty("revision")}"));
         Assert.Equal(["2", "", "1"], weeks.Select(week => week.GetProperty("countme").GetProperty("hits").ToString()));
     }
 
@@ -82,7 +84,9 @@ public class ReadingTests(GoldenData golden)
     {
         using var work = new WorkFolder();
         work.Log(
-            "proxy01", "2025-10-07", WorkFolder.Line("2025-10-06 12:00", "192.0.2.1", repo: "[red]%1B]0;x%07"), WorkFolder.Line("2025-10-14 12:00", "192.0.2.1"));
+            "proxy01", "2025-10-07",
+            WorkFolder.Line("2025-10-06 12:00", "192.0.2.1", repo: "[red]%1B]0;x%07"),
+            WorkFolder.Line("2025-10-14 12:00", "192.0.2.1"));
         await work.Count();
         string[] show = ["show", "2025-10-06", "--site", WorkFolder.Site, "--data", work.PathOf("data"), "--group-by", "repo"];
 
@@ -100,7 +104,9 @@ public class ReadingTests(GoldenData golden)
 
         Assert.Equal((1, ""), (ran.ExitCode, ran.Out));
         Assert.Equal(
-            "countme: Found no totals of week 2869 (2024-12-30 to 2025-01-05); there are weeks of 2025-09-29 to 2025-10-19. Name one of them.\n", ran.Error);
+            "countme: Found no totals of week 2869 (2024-12-30 to 2025-01-05); there are weeks of 2025-09-29 to 2025-10-19. "
+            + "Name one of them.\n",
+            ran.Error);
     }
 
     [Fact]
@@ -110,7 +116,8 @@ public class ReadingTests(GoldenData golden)
 
         Assert.Equal((1, ""), (ran.ExitCode, ran.Out));
         Assert.Equal(
-            "countme: The data folder has nothing of mirrors.example.org; it knows mirrors.centos.org, mirrors.fedoraproject.org. Correct --site or --data.\n",
+            "countme: The data folder has nothing of mirrors.example.org; it knows mirrors.centos.org, mirrors.fedoraproject.org. "
+            + "Correct --site or --data.\n",
             ran.Error);
     }
 

@@ -104,7 +104,8 @@ public sealed class GoldenLineTests
     }
 
     private static TheoryData<string> Names(string path) =>
-        [.. File.ReadLines(TestData.PathOf("golden", path)).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("name").GetString()!)];
+        [.. File.ReadLines(TestData.PathOf("golden", path))
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("name").GetString()!)];
 
     private static JsonElement Find(string path, string name) => File.ReadLines(TestData.PathOf("golden", path))
         .Select(line => JsonDocument.Parse(line).RootElement).First(element => element.GetProperty("name").GetString() == name);

@@ -37,7 +37,8 @@ public sealed class CloudRaceTests
     {
         await Put("proxy01", Day, Lines(1, 10));
         await Put("proxy02", Day, Lines(2, 10));
-        IUploads slow = Interrupted.After<IUploads>(_machine.Uploads, nameof(IUploads.RecordAsync), () => _machine.Put(NameOf("proxy02", Day), Lines(3, 20)));
+        IUploads slow = Interrupted.After<IUploads>(
+            _machine.Uploads, nameof(IUploads.RecordAsync), () => _machine.Put(NameOf("proxy02", Day), Lines(3, 20)));
 
         await Assert.ThrowsAsync<ChangedMeanwhileException>(() => Combine(slow, Day));
         await _machine.Receive(NameOf("proxy02", Day));
@@ -149,7 +150,8 @@ public sealed class CloudRaceTests
             await new PublishSite(_machine.Totals, _machine.Publications, isExact: false).RunAsync(Site, default);
         });
 
-        await Assert.ThrowsAsync<ChangedMeanwhileException>(() => new PublishSite(slow, _machine.Publications, isExact: false).RunAsync(Site, default));
+        await Assert.ThrowsAsync<ChangedMeanwhileException>(
+            () => new PublishSite(slow, _machine.Publications, isExact: false).RunAsync(Site, default));
         var again = await new PublishSite(_machine.Totals, _machine.Publications, isExact: false).RunAsync(Site, default);
         Assert.All(again, file => Assert.False(file.WasReplaced));
     }
@@ -169,7 +171,8 @@ public sealed class CloudRaceTests
 
     /// <summary>Requests of one UTC day that count, all of them different ones.</summary>
     private static string Lines(int hosts, int count) => string.Concat(Enumerable.Range(0, count).Select(i =>
-        $"10.{hosts}.0.{i} - - [06/Oct/2025:12:00:{i:00} +0000] \"GET /metalink?repo=fedora-42&arch=x86_64&countme=1 HTTP/1.1\" 200 5 \"-\" "
+        $"10.{hosts}.0.{i} - - [06/Oct/2025:12:00:{i:00} +0000] \"GET /metalink?repo=fedora-42&arch=x86_64&countme=1 "
+        + "HTTP/1.1\" 200 5 \"-\" "
         + "\"libdnf (Fedora Linux 42; workstation; Linux.x86_64)\"\n"));
 
     private async Task Put(string host, LogDay day, string content)

@@ -84,7 +84,8 @@ public sealed class KillTests
     }
 
     private static Process Start(GoldenTree tree, string data) => Shell.Start(
-        "count", "--logs", tree.Logs, "--data", data, "--site", GoldenTree.SiteName, "--exact", "--hosts", "plain", "--quiet", "--workers", "2");
+        "count", "--logs", tree.Logs, "--data", data, "--site", GoldenTree.SiteName, "--exact", "--hosts", "plain", "--quiet", "--workers",
+        "2");
 
     private static string Away(string path) => path + ".part";
 }

@@ -49,6 +49,8 @@ public sealed class CloudGoldenTests
         await machine.Count(Machine.Day("2025-10-06"), Machine.Day("2025-10-16"));
 
         var logs = await machine.Combined.ListAsync(new Site("mirrors.fedoraproject.org"), default);
-        Assert.Equal(logs.Where(log => !log.IsInPlace && log.Inputs.Count > 0).Select(log => log.Content), await machine.Blobs(CloudNames.CombinedContainer));
+        Assert.Equal(
+            logs.Where(log => !log.IsInPlace && log.Inputs.Count > 0).Select(log => log.Content),
+            await machine.Blobs(CloudNames.CombinedContainer));
     }
 }

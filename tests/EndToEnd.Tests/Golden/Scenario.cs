@@ -24,12 +24,15 @@ internal sealed class Scenario : IDisposable
     public Scenario(string name)
     {
         _name = name;
-        _steps = JsonDocument.Parse(File.ReadAllBytes(TestData.PathOf("golden", "small", "scenarios", name, "steps.json"))).RootElement.GetProperty("steps");
+        _steps = JsonDocument.Parse(File.ReadAllBytes(TestData.PathOf("golden", "small", "scenarios", name, "steps.json"))).RootElement
+            .GetProperty("steps");
         _machine = NewMachine();
     }
 
     public static TheoryData<string> Names =>
-        [.. Directory.GetDirectories(TestData.PathOf("golden", "small", "scenarios")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetDirectories(TestData.PathOf("golden", "small", "scenarios"))
+            .Select(path => Path.GetFileName(path))
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>The last step played, from 1.</summary>
     public int Step => _next;
@@ -47,7 +50,8 @@ internal sealed class Scenario : IDisposable
         get
         {
             JsonElement step = _steps[_next - 1];
-            return new ScenarioState(Sha256(step.GetProperty("raw"))!, step.TryGetProperty("totals", out JsonElement totals) ? Sha256(totals) : null);
+            return new ScenarioState(
+                Sha256(step.GetProperty("raw"))!, step.TryGetProperty("totals", out JsonElement totals) ? Sha256(totals) : null);
         }
     }
 
@@ -61,7 +65,8 @@ internal sealed class Scenario : IDisposable
         switch (step.GetProperty("op").GetString())
         {
             case "parse":
-                string[] logs = [.. step.GetProperty("logs").EnumerateArray().Select(log => TestData.PathOf("golden", "small", log.GetString()!))];
+                string[] logs =
+                    [.. step.GetProperty("logs").EnumerateArray().Select(log => TestData.PathOf("golden", "small", log.GetString()!))];
                 _logs.AddRange(logs.Except(_logs));
                 _machine.Load = _machine.Load with { KeepDuplicates = arguments.Contains("--no-dup-check") };
                 await _machine.CountFiles(logs, Station.RawDb);

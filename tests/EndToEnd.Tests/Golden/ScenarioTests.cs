@@ -25,7 +25,9 @@ public sealed class ScenarioTests
         [("centos-reparse", 3)] = "reading a log again never adds",
     };
 
-    /// <summary>After raw data was removed an unchanged log is not read again: its rows do not come back, in the existing system they do.</summary>
+    /// <summary>
+    /// After raw data was removed an unchanged log is not read again: its rows do not come back, in the existing system they do.
+    /// </summary>
     private static readonly HashSet<(string Scenario, int Step)> TrimmedRows =
         [("trim", 8), ("trim", 9), ("trim", 10), ("trim", 11), ("trim", 12)];
 
@@ -44,17 +46,20 @@ public sealed class ScenarioTests
             string step = $"{name}, step {scenario.Step}";
             if (scenario.IsTotalsStep)
             {
-                AssertGoldenOrMended(step + ", totals", MendedTotals.ContainsKey((name, scenario.Step)), scenario.Golden.Totals, state.Totals, once.Totals);
+                AssertGoldenOrMended(
+                    step + ", totals", MendedTotals.ContainsKey((name, scenario.Step)), scenario.Golden.Totals, state.Totals, once.Totals);
             }
 
             if (TrimmedRows.Contains((name, scenario.Step)))
             {
-                Assert.True(scenario.Golden.Raw != state.Raw, $"{step}: expected that trimmed rows stay away, found the existing system's rows.");
+                Assert.True(
+                    scenario.Golden.Raw != state.Raw, $"{step}: expected that trimmed rows stay away, found the existing system's rows.");
                 Assert.Equal(name == "trim" && scenario.Step <= 9 ? before?.Raw : state.Raw, state.Raw);
             }
             else
             {
-                AssertGoldenOrMended(step + ", rows", MendedRows.ContainsKey((name, scenario.Step)), scenario.Golden.Raw, state.Raw, once.Raw);
+                AssertGoldenOrMended(
+                    step + ", rows", MendedRows.ContainsKey((name, scenario.Step)), scenario.Golden.Raw, state.Raw, once.Raw);
             }
 
             before = state;
@@ -70,7 +75,10 @@ public sealed class ScenarioTests
         }
         else if (golden is not null)
         {
-            Assert.True(golden == actual, $"{what}: expected the golden result, found another one{(atOnce == actual ? ", that of a run over all logs at once" : "")}.");
+            Assert.True(
+                golden == actual,
+                $"{what}: expected the golden result, found another "
+                + $"one{(atOnce == actual ? ", that of a run over all logs at once" : "")}.");
         }
     }
 }

@@ -61,7 +61,12 @@ public sealed class ArchiveTests
 
         CountReport report = await machine.Count(tree.Logs);
 
-        Assert.Equal(tree.Archives.Order(StringComparer.Ordinal), report.LeftOut.Where(left => left.Upload.State == UploadState.SetAside).Select(left => left.Upload.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            tree.Archives.Order(StringComparer.Ordinal),
+            report.LeftOut
+                .Where(left => left.Upload.State == UploadState.SetAside)
+                .Select(left => left.Upload.Name)
+                .Order(StringComparer.Ordinal));
         Assert.True(report.Lines > 0);
 
         foreach (string path in tree.Archives)

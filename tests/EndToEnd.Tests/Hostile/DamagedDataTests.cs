@@ -18,7 +18,8 @@ public sealed class DamagedDataTests
         using Machine machine = GoldenTree.NewMachine();
         var random = new LineMutator(Campaign.Seed);
         await machine.Count(Machine.FoundIn(tree.Logs), Station.RawDb);
-        RawPartKey[] parts = [.. (await machine.Loaded()).SelectMany(log => log.Parts.Select(part => new RawPartKey(machine.Site, part.Day, log.LogDay)))];
+        RawPartKey[] parts =
+            [.. (await machine.Loaded()).SelectMany(log => log.Parts.Select(part => new RawPartKey(machine.Site, part.Day, log.LogDay)))];
 
         for (int i = 0; i < Campaign.Tries(Damages); i++)
         {
@@ -102,7 +103,8 @@ public sealed class DamagedDataTests
         var failure = await Assert.ThrowsAsync<InvalidDataException>(() => machine.Count(folder.Root));
 
         Assert.StartsWith($"{key} {message} Put ", failure.Message, StringComparison.Ordinal);
-        Assert.EndsWith($", or delete {day} and run again: its parts are made again from their logs.", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $", or delete {day} and run again: its parts are made again from their logs.", failure.Message, StringComparison.Ordinal);
         Directory.Delete(day, recursive: true);
         await machine.Count(folder.Root);
         Assert.StartsWith("2025-10-06,2025-10-12,1,,,,,-1,a,\r\n", SortedLines.Text(machine.SortedTotals()), StringComparison.Ordinal);

@@ -23,8 +23,9 @@ public sealed class FullDiskTests
         const string Script = """
             disk=$1 logs=$2 free=$3
             mount -t tmpfs -o size=24m tmpfs "$disk" || exit 99
-            count() { countme count --logs "$logs" --data "$disk/data" --site mirrors.centos.org --exact --hosts plain --quiet --workers 2; }
-            countme count --site mirrors.centos.org --data "$disk/data" --exact --hosts plain --quiet "$logs"/proxy01/2025/10/0*/http/* || exit 98
+            run() { countme count --site mirrors.centos.org --data "$disk/data" --exact --hosts plain --quiet "$@"; }
+            count() { run --logs "$logs" --workers 2; }
+            run "$logs"/proxy01/2025/10/0*/http/* || exit 98
             cp "$disk/data/public/mirrors.centos.org/totals.csv" "$disk/../before"
             room=$(df -k --output=avail "$disk" | tail -n 1)
             head -c $(((room - free) * 1024)) /dev/zero > "$disk/filler"

@@ -29,9 +29,11 @@ internal sealed class GoldenTree : IDisposable
     public string[] Archives { get; }
 
     /// <summary>What counting the sound logs gives.</summary>
-    public static byte[] SortedTotals => File.ReadAllBytes(TestData.PathOf("golden", "small", "expected", SiteName, "direct", "totals.sorted.csv"));
+    public static byte[] SortedTotals =>
+        File.ReadAllBytes(TestData.PathOf("golden", "small", "expected", SiteName, "direct", "totals.sorted.csv"));
 
-    public static byte[] SortedRaw => File.ReadAllBytes(TestData.PathOf("golden", "small", "expected", SiteName, "direct", "raw.sorted.csv"));
+    public static byte[] SortedRaw =>
+        File.ReadAllBytes(TestData.PathOf("golden", "small", "expected", SiteName, "direct", "raw.sorted.csv"));
 
     public static Machine NewMachine() => new() { Site = new Site(SiteName), Today = Machine.Day("2025-10-16") };
 

@@ -9,7 +9,8 @@ namespace Countme.EndToEnd.Tests.Hostile;
 /// <summary>Ends of lines, bytes that are no text, and lines of any length.</summary>
 public sealed class LineEndTests
 {
-    private const string Line = "192.0.2.1 - - [06/Oct/2025:12:00:00 +0000] \"GET /metalink?repo=a&countme=1 HTTP/1.1\" 200 1 \"-\" \"curl\"";
+    private const string Line =
+        "192.0.2.1 - - [06/Oct/2025:12:00:00 +0000] \"GET /metalink?repo=a&countme=1 HTTP/1.1\" 200 1 \"-\" \"curl\"";
 
     public static TheoryData<string, string> Logs => new()
     {
@@ -26,7 +27,10 @@ public sealed class LineEndTests
         { "other ends that end nothing", string.Concat("\v\f\u001C\u0085\u2028".Select(end => $"{Line}{end}\n")) },
         { "a very long host", $"{new string('h', 300_000)}{Line}\n{Line}\n" },
         { "a very long query", Line.Replace("repo=a", "repo=" + new string('q', 3_000_000), StringComparison.Ordinal) + "\n" + Line },
-        { "a very long query of damaged text", Line.Replace("repo=a", "repo=" + new string('\u00FF', 2_000_000), StringComparison.Ordinal) + "\n" + Line },
+        {
+            "a very long query of damaged text",
+            Line.Replace("repo=a", "repo=" + new string('\u00FF', 2_000_000), StringComparison.Ordinal) + "\n" + Line
+        },
     };
 
     [Theory, MemberData(nameof(Logs))]
@@ -42,7 +46,12 @@ public sealed class LineEndTests
         folder.Write($"proxy01/2025/10/08/{machine.Site}-access.log", log);
         CountReport report = await machine.Count(folder.Root);
 
-        HashSet<ModelRow> rows = [.. ModelLine.Lines([.. Encoding.UTF8.GetBytes(Line + "\n"), .. log]).Select(line => ModelLine.Read(line).Row).OfType<ModelRow>()];
+        HashSet<ModelRow> rows =
+        [
+            .. ModelLine.Lines([.. Encoding.UTF8.GetBytes(Line + "\n"), .. log])
+                .Select(line => ModelLine.Read(line).Row)
+                .OfType<ModelRow>(),
+        ];
         Assert.Equal(SortedLines.Text(ModelTotals.SortedRawCsv(rows)), SortedLines.Text(await machine.SortedRaw()));
         Assert.Equal((2 * ModelLine.Lines(log).Count()) + 1, report.Lines);
     }
@@ -97,7 +106,8 @@ public sealed class LineEndTests
         // Each byte becomes three: a value as long as a line may be is the longest thing that a part can hold.
         using var folder = new TempFolder();
         using var machine = new Machine();
-        byte[] line = Encoding.Latin1.GetBytes(Line.Replace("repo=a", "repo=" + new string('\u00FF', LogBlocks.MaxLineBytes - Line.Length - 10), StringComparison.Ordinal));
+        byte[] line = Encoding.Latin1.GetBytes(
+            Line.Replace("repo=a", "repo=" + new string('\u00FF', LogBlocks.MaxLineBytes - Line.Length - 10), StringComparison.Ordinal));
         string path = folder.Write("x.log", [.. line, (byte)'\n', .. Encoding.UTF8.GetBytes(Line)]);
 
         CountReport report = await machine.CountFiles([path]);
@@ -118,7 +128,8 @@ public sealed class LineEndTests
     public void Read_LineOfOneMillionBytesOfAlmostMatches_IsReadOnce(string piece, char? tail = null)
     {
         int pieces = (tail is null ? 1_000_000 : 500_000) / piece.Length;
-        string line = "192.0.2.1 - - [" + string.Concat(Enumerable.Repeat(piece, pieces)) + (tail is { } end ? new string(end, 500_000) : "");
+        string line = "192.0.2.1 - - [" + string.Concat(Enumerable.Repeat(piece, pieces))
+            + (tail is { } end ? new string(end, 500_000) : "");
         var reader = new Core.RawDb.Lines.RequestReader(Core.RawDb.Lines.MatchMode.Countme);
 
         // Quadratic work would be 10^12 steps: not slow, but endless.

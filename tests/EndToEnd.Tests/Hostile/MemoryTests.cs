@@ -6,7 +6,8 @@ namespace Countme.EndToEnd.Tests.Hostile;
 /// <summary>The program in less memory than the logs hold.</summary>
 public sealed class MemoryTests
 {
-    private const string Line = "192.0.2.1 - - [06/Oct/2025:12:00:00 +0000] \"GET /metalink?repo=a&countme=1 HTTP/1.1\" 200 1 \"-\" \"curl\"\n";
+    private const string Line =
+        "192.0.2.1 - - [06/Oct/2025:12:00:00 +0000] \"GET /metalink?repo=a&countme=1 HTTP/1.1\" 200 1 \"-\" \"curl\"\n";
 
     [Fact]
     public async Task Count_LinesOf100MegabytesOnTwoHosts_InBoundedMemory()
@@ -23,7 +24,8 @@ public sealed class MemoryTests
                 log.Write(i == 99 ? "\n"u8 : default);
             }
 
-            log.Write(Encoding.UTF8.GetBytes("\n" + Line.Replace("12:00", host == "proxy01" ? "12:01" : "12:02", StringComparison.Ordinal)));
+            log.Write(
+                Encoding.UTF8.GetBytes("\n" + Line.Replace("12:00", host == "proxy01" ? "12:01" : "12:02", StringComparison.Ordinal)));
         }
 
         Ran ran = await Shell.Run(

@@ -85,7 +85,8 @@ public sealed class MissingLogTests
     {
         using var folder = new TempFolder();
         using var machine = new Machine();
-        string path = folder.Write($"proxy01/{Folder}/{machine.Site}-access.log", Line("192.0.2.1") + Line("192.0.2.2") + Line("192.0.2.2", "14"));
+        string path = folder.Write(
+            $"proxy01/{Folder}/{machine.Site}-access.log", Line("192.0.2.1") + Line("192.0.2.2") + Line("192.0.2.2", "14"));
         folder.Write($"proxy02/{Folder}/{machine.Site}-access.log", Line("192.0.2.3") + Line("192.0.2.4", "14"));
         await machine.Count(folder.Root);
 

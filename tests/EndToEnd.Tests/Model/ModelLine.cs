@@ -21,15 +21,19 @@ internal static class ModelLine
     private const string Start = $@"\A(?<host>{N}+){B}{N}+{B}{N}+{B}\[(?<time>.+?)\]{B}""";
 
     private const string OsForm =
-        $@"(?:libdnf|rpm-ostree)(?:/{N}+)?{B}+\((?<name>.*){B}(?<version>[0-9a-z._-]*);{B}(?<variant>[0-9a-z._-]*);{B}[A-Za-z0-9_./]+\.(?<arch>[A-Za-z0-9_]+)\)";
+        $@"(?:libdnf|rpm-ostree)(?:/{N}+)?{B}+\((?<name>.*){B}(?<version>[0-9a-z._-]*);"
+        + $@"{B}(?<variant>[0-9a-z._-]*);{B}[A-Za-z0-9_./]+\.(?<arch>[A-Za-z0-9_]+)\)";
 
     private const string CountmePattern =
-        $@"{Start}(?:GET|HEAD){B}(?:/metalink|/mirrorlist)\?(?<query>{N}*){B}HTTP/[0-9]\.[0-9]""{B}(?:200|302){B}(?:[0-9]+|-){B}""[^""]+""{B}""(?:{OsForm}|[^""]*)""{B}*\z";
+        $@"{Start}(?:GET|HEAD){B}(?:/metalink|/mirrorlist)\?(?<query>{N}*){B}HTTP/[0-9]\.[0-9]""{B}"
+        + $@"(?:200|302){B}(?:[0-9]+|-){B}""[^""]+""{B}""(?:{OsForm}|[^""]*)""{B}*\z";
 
     private const string MirrorsPattern =
-        $@"{Start}[!#$%&'*+\-.^_`|~0-9A-Za-z]+{B}(?:/metalink|/mirrorlist)(?:\?(?<query>{N}*))?{B}HTTP/[0-9]\.[0-9]""{B}[0-9]+{B}(?:[0-9]+|-){B}""[^""]+""{B}"".+""{B}*\z";
+        $@"{Start}[!#$%&'*+\-.^_`|~0-9A-Za-z]+{B}(?:/metalink|/mirrorlist)(?:\?(?<query>{N}*))?{B}"
+        + $@"HTTP/[0-9]\.[0-9]""{B}[0-9]+{B}(?:[0-9]+|-){B}""[^""]+""{B}"".+""{B}*\z";
 
-    private const RegexOptions Options = RegexOptions.Compiled | RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.ExplicitCapture;
+    private const RegexOptions Options =
+        RegexOptions.Compiled | RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.ExplicitCapture;
 
     private static readonly Regex Countme = new(CountmePattern, Options);
     private static readonly Regex Mirrors = new(MirrorsPattern, Options);
@@ -91,7 +95,8 @@ internal static class ModelLine
 
         var values = Values(match.Groups["query"].Value);
         return new ModelOutcome(true, new ModelRow(
-            time, match.Groups["host"].Value, null, null, null, null, 0, values.GetValueOrDefault("repo"), values.GetValueOrDefault("arch")));
+            time, match.Groups["host"].Value, null, null, null, null, 0, values.GetValueOrDefault("repo"),
+            values.GetValueOrDefault("arch")));
     }
 
     private static long? Time(string time)
@@ -111,12 +116,14 @@ internal static class ModelLine
 
         int month = Array.IndexOf(Months, date[1]) + 1;
         if (month == 0 || Between(date[2], 1, 9999) is not { } year || Between(date[0], 1, DateTime.DaysInMonth(year, month)) is not { } day
-            || Between(clock[1], 0, 23) is not { } hour || Between(clock[2], 0, 59) is not { } minute || Between(clock[3], 0, 59) is not { } second)
+            || Between(clock[1], 0, 23) is not { } hour || Between(clock[2], 0, 59) is not { } minute
+            || Between(clock[3], 0, 59) is not { } second)
         {
             return null;
         }
 
-        long seconds = (new DateTime(year, month, day, hour, minute, second, DateTimeKind.Utc) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond;
+        long seconds =
+            (new DateTime(year, month, day, hour, minute, second, DateTimeKind.Utc) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond;
         return seconds - (offsetMinutes * 60L);
     }
 
@@ -160,7 +167,8 @@ internal static class ModelLine
 
     /// <summary>Runs of ASCII and of other characters are decoded apart.</summary>
     private static string Decoded(string text) => string.Concat(
-        Regex.Matches(text.Replace('+', ' '), @"[\u0000-\u007F]+|[^\u0000-\u007F]+").Select(run => run.Value[0] < 0x80 ? Unquoted(run.Value) : run.Value));
+        Regex.Matches(text.Replace('+', ' '), @"[\u0000-\u007F]+|[^\u0000-\u007F]+")
+            .Select(run => run.Value[0] < 0x80 ? Unquoted(run.Value) : run.Value));
 
     private static string Unquoted(string run)
     {

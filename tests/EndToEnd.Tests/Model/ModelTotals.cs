@@ -16,8 +16,10 @@ internal static class ModelTotals
     public static byte[] SortedCsv(IReadOnlySet<ModelRow> rows)
     {
         var records = Countme(rows).Concat(Unique(rows)).Select(line => Record(
-            [Date(line.Week, 0), Date(line.Week, 6), Text(line.Hits), line.Row.OsName, line.Row.OsVersion, line.Row.OsVariant, line.Row.OsArch,
-            Text(line.Row.SysAge), line.Row.RepoTag, line.Row.RepoArch]));
+            [
+                Date(line.Week, 0), Date(line.Week, 6), Text(line.Hits), line.Row.OsName, line.Row.OsVersion, line.Row.OsVariant,
+                line.Row.OsArch, Text(line.Row.SysAge), line.Row.RepoTag, line.Row.RepoArch,
+            ]));
         const string Header = "week_start,week_end,hits,os_name,os_version,os_variant,os_arch,sys_age,repo_tag,repo_arch\r\n";
         return SortedLines.Of(Encoding.UTF8.GetBytes(Header + string.Concat(records)));
     }
@@ -26,7 +28,10 @@ internal static class ModelTotals
     public static byte[] SortedRawCsv(IReadOnlySet<ModelRow> rows)
     {
         var records = rows.Select(row => Record(
-            [Text(row.Timestamp), row.Host, row.OsName, row.OsVersion, row.OsVariant, row.OsArch, Text(row.SysAge), row.RepoTag, row.RepoArch]));
+            [
+                Text(row.Timestamp), row.Host, row.OsName, row.OsVersion, row.OsVariant, row.OsArch, Text(row.SysAge), row.RepoTag,
+                row.RepoArch,
+            ]));
         const string Header = "timestamp,host,os_name,os_version,os_variant,os_arch,sys_age,repo_tag,repo_arch\r\n";
         return SortedLines.Of(Encoding.UTF8.GetBytes(Header + string.Concat(records)));
     }
@@ -36,7 +41,9 @@ internal static class ModelTotals
         ModelRow[] counted = [.. rows.Where(row => row.SysAge >= 0)];
         foreach (long week in CompleteWeeks(counted, FirstCountmeWeek))
         {
-            foreach (var bucket in counted.Where(row => WeekOf(row.Timestamp) == week).GroupBy(row => row with { Timestamp = 0, Host = "" }))
+            foreach (var bucket in counted
+                .Where(row => WeekOf(row.Timestamp) == week)
+                .GroupBy(row => row with { Timestamp = 0, Host = "" }))
             {
                 yield return (week, bucket.Key, bucket.Count());
             }
@@ -75,7 +82,9 @@ internal static class ModelTotals
     private static long Floor(long dividend, long divisor) => (long)Math.Floor((decimal)dividend / divisor);
 
     private static string Date(long week, int day) =>
-        DateTime.UnixEpoch.AddSeconds(Epoch + (week * WeekSeconds) + (day * DaySeconds)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        DateTime.UnixEpoch
+            .AddSeconds(Epoch + (week * WeekSeconds) + (day * DaySeconds))
+            .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -15,18 +15,25 @@ internal sealed record CorpusLine(byte[] Text, LogDay Day);
 internal sealed class Corpus
 {
     private static readonly string[] Hosts =
-        ["192.0.2.1", "192.0.2.2", "198.51.100.77", "2001:db8::1", "2001:db8:0:0:1::", "2001:DB8::1", "010.0.0.1", "host.example", "\uFEFF192.0.2.1"];
+        [
+            "192.0.2.1", "192.0.2.2", "198.51.100.77", "2001:db8::1", "2001:db8:0:0:1::", "2001:DB8::1", "010.0.0.1", "host.example",
+            "\uFEFF192.0.2.1",
+        ];
 
     private static readonly string[] Agents =
     [
-        "libdnf (Fedora Linux 41; workstation; Linux.x86_64)", "libdnf (Fedora Linux 41; workstation; Linux.aarch64)", "libdnf/4.1 (CentOS Stream 9; generic; Linux.x86_64)",
-        "rpm-ostree (Fedora Linux 42; kinoite; Linux.x86_64)", "libdnf (Fedora \"A\", B 41; kde; Linux.x86_64)", "curl/8", "dnf5 (Fedora Linux 43; server; Linux.x86_64)", "",
+        "libdnf (Fedora Linux 41; workstation; Linux.x86_64)", "libdnf (Fedora Linux 41; workstation; Linux.aarch64)",
+        "libdnf/4.1 (CentOS Stream 9; generic; Linux.x86_64)", "rpm-ostree (Fedora Linux 42; kinoite; Linux.x86_64)",
+        "libdnf (Fedora \"A\", B 41; kde; Linux.x86_64)", "curl/8", "dnf5 (Fedora Linux 43; server; Linux.x86_64)", "",
     ];
 
-    private static readonly string[] Repos = ["repo=fedora-41&arch=x86_64", "arch=aarch64&repo=epel-9", "repo=a%2Cb%0Ac&arch=%22", "repo=%C3%A9&repo=", "x=1"];
-    private static readonly string[] Ages = ["", "", "&countme=1", "&countme=4", "&countme=0", "&countme=-7", "&countme=x", "&countme=99999999999999999999"];
+    private static readonly string[] Repos =
+        ["repo=fedora-41&arch=x86_64", "arch=aarch64&repo=epel-9", "repo=a%2Cb%0Ac&arch=%22", "repo=%C3%A9&repo=", "x=1"];
+    private static readonly string[] Ages =
+        ["", "", "&countme=1", "&countme=4", "&countme=0", "&countme=-7", "&countme=x", "&countme=99999999999999999999"];
     private static readonly int[] ZoneMinutes = [0, 0, 0, 330, -420];
-    private static readonly string[] NoRequests = ["", "#", "!! a comment", "no date at all", "192.0.2.1 - - [06/Oct/2025:12:00:00 +0000] \"GET / HTTP/1.1\" 200 1 \"-\" \"x\""];
+    private static readonly string[] NoRequests =
+        ["", "#", "!! a comment", "no date at all", "192.0.2.1 - - [06/Oct/2025:12:00:00 +0000] \"GET / HTTP/1.1\" 200 1 \"-\" \"x\""];
 
     private readonly LineMutator _random;
     private readonly LogDay _first;
@@ -91,7 +98,8 @@ internal sealed class Corpus
         string offset = string.Create(CultureInfo.InvariantCulture, $"{sign}{Math.Abs(zone) / 60:00}{Math.Abs(zone) % 60:00}");
         string method = Below(8) == 0 ? "HEAD" : "GET";
         return Encoding.UTF8.GetBytes(
-            $"{Pick(Hosts)} - - [{time} {offset}] \"{method} /metalink?{Pick(Repos)}{Pick(Ages)} HTTP/1.1\" 200 {Below(3)} \"-\" \"{Pick(Agents)}\"");
+            $"{Pick(Hosts)} - - [{time} {offset}] \"{method} /metalink?{Pick(Repos)}{Pick(Ages)} HTTP/1.1\" 200 {Below(3)} "
+            + $"\"-\" \"{Pick(Agents)}\"");
     }
 
     private int Below(int limit) => _random.Below(limit);

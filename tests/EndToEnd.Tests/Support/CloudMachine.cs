@@ -14,7 +14,10 @@ namespace Countme.EndToEnd.Tests.Support;
 internal sealed class CloudMachine(Site site)
 {
     private readonly CloudStorage _storage = new(
-        new BlobServiceClient(Azurite.ConnectionString), new TableServiceClient(Azurite.ConnectionString), new CloudNames(Azurite.NewPrefix()), TimeProvider.System);
+        new BlobServiceClient(Azurite.ConnectionString),
+        new TableServiceClient(Azurite.ConnectionString),
+        new CloudNames(Azurite.NewPrefix()),
+        TimeProvider.System);
 
     public LoadOptions Load { get; init; } = new() { PlainHosts = true };
 
@@ -53,7 +56,9 @@ internal sealed class CloudMachine(Site site)
     public async Task Receive(string name) =>
         await new ReceiveUpload(Uploads, Machine.Day("2025-10-20")).RunAsync((await Uploads.LookAsync(name, default))!, default);
 
-    /// <summary>Receives what is there, then counts all days at the same time, each step twice at once; what is refused runs again.</summary>
+    /// <summary>
+    /// Receives what is there, then counts all days at the same time, each step twice at once; what is refused runs again.
+    /// </summary>
     public async Task CountAtOnce(LogDay first, LogDay last)
     {
         await foreach (FoundUpload found in Uploads.FindStoredAsync(first, last, default))
@@ -140,7 +145,8 @@ internal sealed class CloudMachine(Site site)
 
     /// <summary>The content of a published file.</summary>
     public async Task<byte[]> Published(string name) =>
-        (await _storage.Container(CloudNames.PublicContainer).GetBlobClient($"{site}/{name}").DownloadContentAsync()).Value.Content.ToArray();
+        (await _storage.Container(CloudNames.PublicContainer).GetBlobClient($"{site}/{name}").DownloadContentAsync())
+            .Value.Content.ToArray();
 
     /// <summary>Names of all blobs of a container.</summary>
     public async Task<IReadOnlyList<string>> Blobs(string container) =>

@@ -24,7 +24,8 @@ internal static class Shell
     {
         foreach (string command in (string[])["unshare -m", "unshare -rm"])
         {
-            if ((await Run($"folder=$(mktemp -d) && {command} mount -t tmpfs tmpfs \"$folder\"; result=$?; rmdir \"$folder\"; exit $result")).ExitCode == 0)
+            if ((await Run($"folder=$(mktemp -d) && {command} mount -t tmpfs tmpfs \"$folder\"; result=$?; "
+                + "rmdir \"$folder\"; exit $result")).ExitCode == 0)
             {
                 return command + " sh";
             }

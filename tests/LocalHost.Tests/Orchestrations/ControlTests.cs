@@ -14,7 +14,10 @@ public sealed class ControlTests
             context.SetCustomStatus(new { waiting = true });
             return await context.WaitForExternalEvent<string>("go");
         })
-        .Orchestrator("Whole", context => context.CallSubOrchestratorAsync<string>("Wait", new SubOrchestrationOptions(instanceId: context.InstanceId + "-part")));
+        .Orchestrator(
+            "Whole",
+            context => context.CallSubOrchestratorAsync<string>(
+                "Wait", new SubOrchestrationOptions(instanceId: context.InstanceId + "-part")));
 
     [Fact]
     public async Task Terminate_WithItsParts_EndsThemToo()
@@ -44,7 +47,8 @@ public sealed class ControlTests
             await UntilAsync(async () => (await first.Client.GetInstanceAsync("one"))!.IsRunning);
             await first.Client.SuspendInstanceAsync("one", "night");
             await first.Client.RaiseEventAsync("one", "go", "word");
-            await UntilAsync(async () => (await first.Client.GetInstanceAsync("one"))!.RuntimeStatus == OrchestrationRuntimeStatus.Suspended);
+            await UntilAsync(
+                async () => (await first.Client.GetInstanceAsync("one"))!.RuntimeStatus == OrchestrationRuntimeStatus.Suspended);
         }
 
         await using Runtime later = await Runtime.StartAsync(Waiting(), store);
@@ -71,19 +75,23 @@ public sealed class ControlTests
 
         var pages = new List<int>();
         var ids = new List<string>();
-        await foreach (Page<OrchestrationMetadata> page in runtime.Client.GetAllInstancesAsync(new OrchestrationQuery(InstanceIdPrefix: "day-a/", PageSize: 2)).AsPages())
+        await foreach (Page<OrchestrationMetadata> page in runtime.Client
+            .GetAllInstancesAsync(new OrchestrationQuery(InstanceIdPrefix: "day-a/", PageSize: 2))
+            .AsPages())
         {
             pages.Add(page.Values.Count);
             ids.AddRange(page.Values.Select(found => found.InstanceId));
         }
 
         var ended = new List<string>();
-        await foreach (OrchestrationMetadata found in runtime.Client.GetAllInstancesAsync(new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Terminated])))
+        await foreach (OrchestrationMetadata found in runtime.Client.GetAllInstancesAsync(
+            new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Terminated])))
         {
             ended.Add(found.InstanceId);
         }
 
-        PurgeResult purged = await runtime.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(Statuses: [OrchestrationRuntimeStatus.Terminated]));
+        PurgeResult purged = await runtime.Client.PurgeAllInstancesAsync(
+            new PurgeInstancesFilter(Statuses: [OrchestrationRuntimeStatus.Terminated]));
 
         Assert.Equal(Enumerable.Range(1, 5).Select(number => $"day-a/b-{number}"), ids);
         Assert.All(pages, count => Assert.InRange(count, 0, 2));
@@ -139,8 +147,11 @@ public sealed class ControlTests
         OrchestrationMetadata input = await runtime.RunAsync("Tells");
 
         Assert.Equal((OrchestrationRuntimeStatus.Completed, 4096), (fits.RuntimeStatus, largest));
-        Assert.Contains("Found 4097 bytes of JSON in the output of activity 'Large', expected at most 4096", output.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
-        Assert.Contains("Found 5002 bytes of JSON in the call of activity 'Large'", input.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains(
+            "Found 4097 bytes of JSON in the output of activity 'Large', expected at most 4096",
+            output.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains(
+            "Found 5002 bytes of JSON in the call of activity 'Large'", input.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ArgumentException>(() => runtime.RunAsync("Asks", new string('x', 5000)));
     }
 
@@ -206,7 +217,10 @@ public sealed class ControlTests
                 Interlocked.Decrement(ref now);
                 return number;
             })
-            .Orchestrator("All", async context => (await Task.WhenAll(Enumerable.Range(0, 20).Select(n => context.CallActivityAsync<int>("Count", n)))).Length);
+            .Orchestrator(
+                "All",
+                async context =>
+                    (await Task.WhenAll(Enumerable.Range(0, 20).Select(n => context.CallActivityAsync<int>("Count", n)))).Length);
         await using Runtime runtime = await Runtime.StartAsync(app, options: new LocalHostOptions { MaxActivities = 3 });
 
         OrchestrationMetadata end = await runtime.RunAsync("All");
@@ -217,7 +231,9 @@ public sealed class ControlTests
     [Fact]
     public async Task Interceptor_FailingOnce_IsSeenByTheOrchestrator()
     {
-        ToyApp app = new ToyApp().Activity<int, int>("Plain", number => number).Orchestrator("Try", context => context.CallActivityAsync<int>(
+        ToyApp app = new ToyApp()
+            .Activity<int, int>("Plain", number => number)
+            .Orchestrator("Try", context => context.CallActivityAsync<int>(
             "Plain", 7, TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromMilliseconds(1)))));
         var interceptor = new FailOnce();
         await using Runtime runtime = await Runtime.StartAsync(app, interceptor: interceptor);
@@ -240,7 +256,8 @@ public sealed class ControlTests
     {
         public int Calls { get; private set; }
 
-        public Task<object?> RunAsync(string name, string instanceId, string? input, Func<Task<object?>> activity, CancellationToken cancellation) =>
+        public Task<object?> RunAsync(
+            string name, string instanceId, string? input, Func<Task<object?>> activity, CancellationToken cancellation) =>
             ++Calls == 1 ? throw new IOException("injected") : activity();
     }
 }

@@ -20,12 +20,15 @@ internal sealed class CrashStore(IInstanceStore inner, int atWrite, bool afterIt
 
     public Task<StoredInstance?> FindAsync(string id, CancellationToken cancellation) => ReadAsync(() => inner.FindAsync(id, cancellation));
 
-    public Task<InstanceContents?> LoadAsync(string id, CancellationToken cancellation) => ReadAsync(() => inner.LoadAsync(id, cancellation));
+    public Task<InstanceContents?> LoadAsync(string id, CancellationToken cancellation) =>
+        ReadAsync(() => inner.LoadAsync(id, cancellation));
 
-    public Task<bool> TryCreateAsync(InstanceRecord record, IReadOnlyList<HistoryEvent> first, string? replacedVersion, CancellationToken cancellation) =>
+    public Task<bool> TryCreateAsync(
+        InstanceRecord record, IReadOnlyList<HistoryEvent> first, string? replacedVersion, CancellationToken cancellation) =>
         WriteAsync(() => inner.TryCreateAsync(record, first, replacedVersion, cancellation));
 
-    public Task<string> CommitAsync(InstanceCommit commit, CancellationToken cancellation) => WriteAsync(() => inner.CommitAsync(commit, cancellation));
+    public Task<string> CommitAsync(InstanceCommit commit, CancellationToken cancellation) =>
+        WriteAsync(() => inner.CommitAsync(commit, cancellation));
 
     public Task AddMessageAsync(Message message, CancellationToken cancellation) => WriteAsync(async () =>
     {
@@ -39,10 +42,12 @@ internal sealed class CrashStore(IInstanceStore inner, int atWrite, bool afterIt
         return true;
     });
 
-    public Task<(IReadOnlyList<InstanceRecord> Records, string? Next)> ListAsync(OrchestrationQuery query, string? from, CancellationToken cancellation) =>
+    public Task<(IReadOnlyList<InstanceRecord> Records, string? Next)> ListAsync(
+        OrchestrationQuery query, string? from, CancellationToken cancellation) =>
         ReadAsync(() => inner.ListAsync(query, from, cancellation));
 
-    public Task<IReadOnlyList<string>> ListUnfinishedAsync(CancellationToken cancellation) => ReadAsync(() => inner.ListUnfinishedAsync(cancellation));
+    public Task<IReadOnlyList<string>> ListUnfinishedAsync(CancellationToken cancellation) =>
+        ReadAsync(() => inner.ListUnfinishedAsync(cancellation));
 
     public Task RemoveAsync(string id, CancellationToken cancellation) => WriteAsync(async () =>
     {

@@ -55,7 +55,9 @@ public sealed class CrashTests
             await StartAsync(runtime.Client);
             OrchestrationMetadata end = await runtime.EndAsync("main");
 
-            Assert.True(end.ReadOutputAs<string>() == "0,10,20 part 2", $"Write {write}: {end.RuntimeStatus} {end.SerializedOutput} {end.FailureDetails}");
+            Assert.True(
+                end.ReadOutputAs<string>() == "0,10,20 part 2",
+                $"Write {write}: {end.RuntimeStatus} {end.SerializedOutput} {end.FailureDetails}");
             Assert.Equal(["main 0", "main 1", "main 2", "part 0", "part 1", "part 2"], effects.Keys.Order());
             Assert.True(effects.Values.Sum() <= 7, $"Write {write}: more than one activity ran again.");
             if (!crashed)
@@ -78,7 +80,8 @@ public sealed class CrashTests
         bool ended = false;
         while (!ended)
         {
-            using Process host = Process.Start(new ProcessStartInfo("dotnet", [typeof(CrashTests).Assembly.Location, Azurite.ConnectionString, table])
+            using Process host = Process.Start(
+                new ProcessStartInfo("dotnet", [typeof(CrashTests).Assembly.Location, Azurite.ConnectionString, table])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
@@ -103,7 +106,8 @@ public sealed class CrashTests
             kills++;
         }
 
-        InstanceContents contents = (await new TableInstanceStore(new TableClient(Azurite.ConnectionString, table)).LoadAsync("chain", CancellationToken.None))!;
+        InstanceContents contents =
+            (await new TableInstanceStore(new TableClient(Azurite.ConnectionString, table)).LoadAsync("chain", CancellationToken.None))!;
         Assert.True(kills > 3, "Killed too seldom.");
         Assert.Equal((OrchestrationRuntimeStatus.Completed, "21210"), (contents.Instance.Record.Status, contents.Instance.Record.Output));
         Assert.Equal(20, contents.History.Count(entry => entry.Kind == HistoryKind.ActivityCompleted));

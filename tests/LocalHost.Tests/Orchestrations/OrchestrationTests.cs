@@ -13,7 +13,8 @@ public sealed class OrchestrationTests
             .Activity<int, int>("Square", number => number * number)
             .Orchestrator("Sum", async context =>
             {
-                int[] squares = await Task.WhenAll(Enumerable.Range(1, context.GetInput<int>()).Select(n => context.CallActivityAsync<int>("square", n)));
+                int[] squares = await Task.WhenAll(
+                    Enumerable.Range(1, context.GetInput<int>()).Select(n => context.CallActivityAsync<int>("square", n)));
                 return squares.Sum();
             });
         await using Runtime runtime = await Runtime.StartAsync(app);
@@ -116,7 +117,8 @@ public sealed class OrchestrationTests
     public async Task SubOrchestrations_WithAndWithoutIds_AnswerTheirParent()
     {
         ToyApp app = new ToyApp()
-            .Orchestrator("Part", context => Task.FromResult($"{context.Parent!.InstanceId}/{context.InstanceId}:{context.GetInput<int>()}"))
+            .Orchestrator(
+                "Part", context => Task.FromResult($"{context.Parent!.InstanceId}/{context.InstanceId}:{context.GetInput<int>()}"))
             .Orchestrator("Whole", async context =>
             {
                 string one = await context.CallSubOrchestratorAsync<string>("Part", 1, new SubOrchestrationOptions(instanceId: "one"));
@@ -257,7 +259,10 @@ public sealed class OrchestrationTests
         OrchestrationMetadata end = await runtime.EndAsync(id);
 
         Assert.Equal(6, end.ReadOutputAs<int>());
-        Assert.Equal(1, (await runtime.Store.LoadAsync(id, CancellationToken.None))!.History.Count(entry => entry.Kind == Countme.LocalHost.Orchestrations.HistoryKind.ExecutionStarted));
+        Assert.Equal(
+            1,
+            (await runtime.Store.LoadAsync(id, CancellationToken.None))!.History.Count(
+                entry => entry.Kind == Countme.LocalHost.Orchestrations.HistoryKind.ExecutionStarted));
     }
 
     [Fact]
@@ -287,7 +292,8 @@ public sealed class OrchestrationTests
         var options = new StartOrchestrationOptions("day");
         await runtime.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options);
 
-        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() => runtime.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options));
+        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(
+            () => runtime.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options));
         await runtime.Client.RaiseEventAsync("day", "go", "one");
         OrchestrationMetadata first = await runtime.EndAsync("day");
         await runtime.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options);

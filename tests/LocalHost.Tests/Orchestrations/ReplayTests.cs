@@ -37,7 +37,8 @@ public sealed class ReplayTests
 
         Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
         Assert.StartsWith(
-            "The replay diverged at step 2: found the call of activity 'B', recorded the call of activity 'A'.", end.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+            "The replay diverged at step 2: found the call of activity 'B', recorded the call of activity 'A'.",
+            end.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,8 +53,13 @@ public sealed class ReplayTests
         HistoryFile file = HistoryFile.Parse((await HistoryFile.ExportAsync(runtime.Store, "one", CancellationToken.None))!.ToJson());
 
         Assert.Null(ReplayCheck.Run(file, Calling("A", "B")));
-        Assert.StartsWith("one: The replay diverged at step 2: found nothing: the orchestrator waits, recorded the call of activity 'B'.", ReplayCheck.Run(file, Calling("A")), StringComparison.Ordinal);
-        Assert.StartsWith("one: The replay diverged at step 3: found the call of activity 'A', recorded nothing more in that turn.", ReplayCheck.Run(file, Calling("A", "B", "A")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "one: The replay diverged at step 2: found nothing: the orchestrator waits, recorded the call of activity 'B'.",
+            ReplayCheck.Run(file, Calling("A")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "one: The replay diverged at step 3: found the call of activity 'A', recorded nothing more in that turn.",
+            ReplayCheck.Run(file, Calling("A", "B", "A")),
+            StringComparison.Ordinal);
         Assert.Equal("one: found no orchestrator named 'Calls'.", ReplayCheck.Run(file, new ToyApp()));
     }
 
@@ -73,7 +79,8 @@ public sealed class ReplayTests
         OrchestrationMetadata foreign = await runtime.RunAsync("Foreign");
         OrchestrationMetadata other = await runtime.RunAsync("OtherThread");
 
-        Assert.Contains("waits for something that its context did not make", foreign.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains(
+            "waits for something that its context did not make", foreign.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
         Assert.Equal(OrchestrationRuntimeStatus.Failed, other.RuntimeStatus);
     }
 
@@ -126,7 +133,8 @@ public sealed class ReplayTests
     private static async Task UntilStepsAsync(Runtime runtime, string id, int answers)
     {
         using var patience = new CancellationTokenSource(Runtime.Patience);
-        while ((await runtime.Store.LoadAsync(id, patience.Token))!.History.Count(entry => entry.Kind == HistoryKind.ActivityCompleted) < answers)
+        while ((await runtime.Store.LoadAsync(id, patience.Token))!
+            .History.Count(entry => entry.Kind == HistoryKind.ActivityCompleted) < answers)
         {
             patience.Token.ThrowIfCancellationRequested();
         }
@@ -154,7 +162,8 @@ public sealed class ReplayTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             _lines[_category] = Lines(_category) + 1;
 
         public void Dispose()

@@ -28,7 +28,8 @@ internal sealed class Runtime : IAsyncDisposable
 
     public MessageSizes Sizes => _runtime.Sizes;
 
-    public static IInstanceStore NewStore() => new TableInstanceStore(new TableClient(Azurite.ConnectionString, Azurite.NewPrefix() + "Instances"));
+    public static IInstanceStore NewStore() =>
+        new TableInstanceStore(new TableClient(Azurite.ConnectionString, Azurite.NewPrefix() + "Instances"));
 
     public static async Task<Runtime> StartAsync(
         IDurableFunctions app,
@@ -39,17 +40,20 @@ internal sealed class Runtime : IAsyncDisposable
         ILoggerFactory? loggers = null)
     {
         store ??= NewStore();
-        var runtime = new OrchestrationRuntime(store, app, options ?? new(), time ?? TimeProvider.System, loggers ?? NullLoggerFactory.Instance, interceptor);
+        var runtime = new OrchestrationRuntime(
+            store, app, options ?? new(), time ?? TimeProvider.System, loggers ?? NullLoggerFactory.Instance, interceptor);
         await runtime.StartAsync(CancellationToken.None);
         return new(runtime, store);
     }
 
     /// <summary>Starts an orchestration and waits for its end.</summary>
     public async Task<OrchestrationMetadata> RunAsync(string name, object? input = null, string? id = null) =>
-        await EndAsync(await Client.ScheduleNewOrchestrationInstanceAsync(name, input, new StartOrchestrationOptions(id), CancellationToken.None));
+        await EndAsync(
+            await Client.ScheduleNewOrchestrationInstanceAsync(name, input, new StartOrchestrationOptions(id), CancellationToken.None));
 
     /// <summary>Waits for the end of an orchestration.</summary>
-    public Task<OrchestrationMetadata> EndAsync(string id) => Client.WaitForInstanceCompletionAsync(id, true, CancellationToken.None).WaitAsync(Patience);
+    public Task<OrchestrationMetadata> EndAsync(string id) =>
+        Client.WaitForInstanceCompletionAsync(id, true, CancellationToken.None).WaitAsync(Patience);
 
     public ValueTask DisposeAsync() => _runtime.DisposeAsync();
 }

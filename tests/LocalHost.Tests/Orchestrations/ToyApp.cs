@@ -17,7 +17,8 @@ internal sealed class ToyApp : IDurableFunctions
         return this;
     }
 
-    public ToyApp Activity<TIn, TOut>(string name, Func<TIn, TOut> code) => Activity<TIn, TOut>(name, (input, _) => Task.FromResult(code(input)));
+    public ToyApp Activity<TIn, TOut>(string name, Func<TIn, TOut> code) =>
+        Activity<TIn, TOut>(name, (input, _) => Task.FromResult(code(input)));
 
     public ToyApp Activity<TIn, TOut>(string name, Func<TIn, CancellationToken, Task<TOut>> code)
     {

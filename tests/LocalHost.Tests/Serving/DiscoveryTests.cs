@@ -11,9 +11,13 @@ public sealed class DiscoveryTests
     [Fact]
     public void Catalog_OfToyFunctions_HasEachOnce()
     {
-        var settings = new Dictionary<string, string?> { ["ToyContainer"] = "logs", ["ToySchedule"] = "0 0 6 * * *", ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true" };
+        var settings = new Dictionary<string, string?>
+        {
+            ["ToyContainer"] = "logs", ["ToySchedule"] = "0 0 6 * * *", ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+        };
 
-        FunctionCatalog catalog = FunctionCatalog.Find([typeof(ToyFunctions)], new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        FunctionCatalog catalog = FunctionCatalog.Find(
+            [typeof(ToyFunctions)], new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
 
         Assert.Equal(["Arrived", "Daily", "Fails", "Greet", "Open", "Say", "Start"], catalog.Functions.Select(function => function.Name));
     }
@@ -21,7 +25,8 @@ public sealed class DiscoveryTests
     [Fact]
     public void Catalog_OfBadFunctions_NamesEveryProblem()
     {
-        var exception = Assert.Throws<FunctionCatalogException>(() => FunctionCatalog.Find([typeof(Bad)], new ConfigurationBuilder().Build()));
+        var exception = Assert.Throws<FunctionCatalogException>(
+            () => FunctionCatalog.Find([typeof(Bad)], new ConfigurationBuilder().Build()));
 
         Assert.Equal(
             """

@@ -91,8 +91,10 @@ public sealed class HttpTests
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
         Assert.Equal("/runtime/webhooks/durabletask/instances/one", started.Headers.Location?.ToString());
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (running.StatusCode, raised.StatusCode));
-        Assert.Equal(("Completed", "hello, Ann: fine", "Ann"), ((string?)ended["runtimeStatus"], (string?)ended["output"], (string?)ended["input"]));
-        Assert.Equal((HttpStatusCode.Gone, HttpStatusCode.OK, HttpStatusCode.NotFound), (gone.StatusCode, purged.StatusCode, again.StatusCode));
+        Assert.Equal(
+            ("Completed", "hello, Ann: fine", "Ann"), ((string?)ended["runtimeStatus"], (string?)ended["output"], (string?)ended["input"]));
+        Assert.Equal(
+            (HttpStatusCode.Gone, HttpStatusCode.OK, HttpStatusCode.NotFound), (gone.StatusCode, purged.StatusCode, again.StatusCode));
     }
 
     [Fact]
@@ -107,7 +109,8 @@ public sealed class HttpTests
         await served.Http.PostAsync(instance + "/resume", null);
         await served.Http.PostAsync(instance + "/terminate?reason=enough", null);
         await served.App.Client.WaitForInstanceCompletionAsync("two", CancellationToken.None);
-        JsonNode list = (await served.Http.GetFromJsonAsync<JsonNode>("/runtime/webhooks/durabletask/instances?runtimeStatus=Terminated&instanceIdPrefix=tw"))!;
+        JsonNode list = (await served.Http.GetFromJsonAsync<JsonNode>(
+            "/runtime/webhooks/durabletask/instances?runtimeStatus=Terminated&instanceIdPrefix=tw"))!;
 
         Assert.Equal(("Terminated", "enough"), ((string?)list[0]!["runtimeStatus"], (string?)list[0]!["output"]));
 
@@ -117,9 +120,11 @@ public sealed class HttpTests
     [Fact]
     public async Task Start_StorageAway_SaysSo()
     {
-        const string Away = "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=YWJj;TableEndpoint=http://127.0.0.1:1/devstoreaccount1;";
+        const string Away =
+            "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=YWJj;TableEndpoint=http://127.0.0.1:1/devstoreaccount1;";
 
-        var exception = await Assert.ThrowsAsync<StartException>(() => Served.StartAsync(Azurite.NewPrefix(), more: ("AzureWebJobsStorage", Away)));
+        var exception = await Assert.ThrowsAsync<StartException>(
+            () => Served.StartAsync(Azurite.NewPrefix(), more: ("AzureWebJobsStorage", Away)));
 
         Assert.StartsWith("Storage does not answer as it should: ", exception.Message, StringComparison.Ordinal);
         Assert.EndsWith(" Start it, or correct AzureWebJobsStorage and CountmeStorage.", exception.Message, StringComparison.Ordinal);

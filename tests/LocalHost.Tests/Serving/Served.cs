@@ -22,7 +22,8 @@ internal sealed class Served : IAsyncDisposable
 
     public ServedApp App => _app;
 
-    public static async Task<Served> StartAsync(string prefix, string? key = null, TimeProvider? time = null, Notes? notes = null, params (string Name, string? Value)[] more)
+    public static async Task<Served> StartAsync(
+        string prefix, string? key = null, TimeProvider? time = null, Notes? notes = null, params (string Name, string? Value)[] more)
     {
         notes ??= new Notes();
         var settings = new Dictionary<string, string?>

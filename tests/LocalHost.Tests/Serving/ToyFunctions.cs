@@ -19,7 +19,9 @@ public sealed class Notes
 public sealed class ToyFunctions(Notes notes)
 {
     [Function("Open")]
-    public static IResult Open([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "open/{number:int}/{name?}")] HttpRequest request, int number, string? name) =>
+    public static IResult Open(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "open/{number:int}/{name?}")] HttpRequest request,
+        int number, string? name) =>
         Results.Json(new { number, name, query = request.Query["q"].ToString() });
 
     [Function("Fails")]
@@ -33,7 +35,8 @@ public sealed class ToyFunctions(Notes notes)
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellation)
     {
-        await client.ScheduleNewOrchestrationInstanceAsync("Greet", request.Query["name"].ToString(), new StartOrchestrationOptions(id), cancellation);
+        await client.ScheduleNewOrchestrationInstanceAsync(
+            "Greet", request.Query["name"].ToString(), new StartOrchestrationOptions(id), cancellation);
         return Results.Accepted($"/runtime/webhooks/durabletask/instances/{id}");
     }
 
@@ -53,7 +56,9 @@ public sealed class ToyFunctions(Notes notes)
     }
 
     [Function("Arrived")]
-    public async Task ArrivedAsync([BlobTrigger("%ToyContainer%/in/{name}", Source = BlobTriggerSource.EventGrid)] BlobClient blob, string name, CancellationToken cancellation)
+    public async Task ArrivedAsync(
+        [BlobTrigger("%ToyContainer%/in/{name}", Source = BlobTriggerSource.EventGrid)] BlobClient blob,
+        string name, CancellationToken cancellation)
     {
         string text = (await blob.DownloadContentAsync(cancellation)).Value.Content.ToString();
         notes.Lines.Enqueue($"{name}={text}");
@@ -64,5 +69,6 @@ public sealed class ToyFunctions(Notes notes)
     }
 
     [Function("Daily")]
-    public void Daily([TimerTrigger("%ToySchedule%", RunOnStartup = true)] TimerInfo timer) => notes.Lines.Enqueue($"daily {timer.IsPastDue}");
+    public void Daily([TimerTrigger("%ToySchedule%", RunOnStartup = true)] TimerInfo timer) =>
+        notes.Lines.Enqueue($"daily {timer.IsPastDue}");
 }

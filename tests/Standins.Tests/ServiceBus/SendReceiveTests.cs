@@ -70,7 +70,8 @@ public sealed class SendReceiveTests : IDisposable
     [Fact]
     public async Task SendMessages_TextsWithoutMediaType_ComeInOrder()
     {
-        IEnumerable<ServiceBusMessage> sent = Enumerable.Range(0, 20).Select(i => new ServiceBusMessage($"text {i}") { MessageId = $"{i}" });
+        IEnumerable<ServiceBusMessage> sent = Enumerable.Range(0, 20)
+            .Select(i => new ServiceBusMessage($"text {i}") { MessageId = $"{i}" });
         await _client.CreateSender(Topic).SendMessagesAsync(sent);
 
         var options = new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete };
@@ -132,5 +133,6 @@ public sealed class SendReceiveTests : IDisposable
     [Theory]
     [InlineData("Endpoint=sb://localhost;SharedAccessKeyName=a")]
     [InlineData("nothing")]
-    public void Client_IncompleteConnectionString_IsRefused(string text) => Assert.Throws<FormatException>(() => new ServiceBusClient(text));
+    public void Client_IncompleteConnectionString_IsRefused(string text) =>
+        Assert.Throws<FormatException>(() => new ServiceBusClient(text));
 }
