@@ -75,7 +75,8 @@ public static class CountmeServices
     private static IServiceCollection AddParts(this IServiceCollection services) => services
         .AddSingleton<DayWatch>().AddSingleton<DayWaker>().AddSingleton<RejectLog>().AddSingleton<ReceiveLog>().AddSingleton<LogArrival>()
         .AddSingleton<OpenDays>().AddSingleton<LateWeeks>().AddSingleton<SweepLogs>().AddSingleton<RemoveOldData>()
-        .AddSingleton<ApiBoundary>().AddSingleton<ReadTotals>().AddSingleton<ReadWeeks>().AddSingleton<ReadDays>().AddSingleton<ReadUploads>()
+        .AddSingleton<ApiBoundary>().AddSingleton<ReadTotals>().AddSingleton<ReadWeeks>().AddSingleton<ReadDays>()
+        .AddSingleton<ReadUploads>()
         .AddSingleton<ReadHealth>().AddSingleton<Backfills>();
 
     private static BlobServiceClient BlobsOf(ServiceConnection storage) => storage.ConnectionString is { } connection

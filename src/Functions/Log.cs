@@ -32,10 +32,13 @@ internal static partial class Log
     [LoggerMessage(500, LogLevel.Information, "Published {Site}: {Files} files, {Replaced} replaced")]
     public static partial void Published(ILogger logger, string site, int files, int replaced);
 
-    [LoggerMessage(600, LogLevel.Information, "Swept {First} to {Last}: {Logs} logs, {New} new, {Woken} days woken, {Missing} days with missing hosts")]
+    [LoggerMessage(
+        600, LogLevel.Information,
+        "Swept {First} to {Last}: {Logs} logs, {New} new, {Woken} days woken, {Missing} days with missing hosts")]
     public static partial void Swept(ILogger logger, string first, string last, int logs, int @new, int woken, int missing);
 
-    [LoggerMessage(601, LogLevel.Warning, "Week not complete: {Site} week of {Monday} ended {Days} days ago, {MissingDays} of its days have no data")]
+    [LoggerMessage(
+        601, LogLevel.Warning, "Week not complete: {Site} week of {Monday} ended {Days} days ago, {MissingDays} of its days have no data")]
     public static partial void WeekLate(ILogger logger, string site, string monday, int days, int missingDays);
 
     [LoggerMessage(602, LogLevel.Error, "Day failed: {Site} {Day}: {Reason}")]

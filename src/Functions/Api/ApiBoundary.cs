@@ -27,7 +27,8 @@ public sealed class ApiBoundary(ILogger<ApiBoundary> logger)
         {
             // The boundary: a caller learns that it was our fault and nothing else.
             Log.RequestFailed(logger, exception, request.Method, request.Path);
-            return Problem(new ApiException(500, "Internal error", "The request could not be answered. Try again; if it goes on, ask the operators."));
+            return Problem(
+                new ApiException(500, "Internal error", "The request could not be answered. Try again; if it goes on, ask the operators."));
         }
     }
 

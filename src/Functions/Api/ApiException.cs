@@ -5,7 +5,8 @@ namespace Countme.Functions.Api;
 /// <param name="title">What kind of problem it is, the same for all of its kind.</param>
 /// <param name="detail">What was found, expected, and what to do.</param>
 /// <param name="errors">What is wrong with each parameter or field, by its name.</param>
-public sealed class ApiException(int status, string title, string detail, IReadOnlyDictionary<string, string>? errors = null) : Exception(detail)
+public sealed class ApiException(
+    int status, string title, string detail, IReadOnlyDictionary<string, string>? errors = null) : Exception(detail)
 {
     /// <summary>The HTTP status.</summary>
     public int Status { get; } = status;

@@ -26,7 +26,8 @@ internal sealed class ApiQuery
             bool isKnown = route.Parameters.Any(parameter => parameter.Name == name) || (route.NeedsKey && name is "code" or "clientId");
             if (!isKnown)
             {
-                Refuse(name, $"{name} is no parameter; there are {string.Join(", ", route.Parameters.Select(parameter => parameter.Name))}.");
+                Refuse(
+                    name, $"{name} is no parameter; there are {string.Join(", ", route.Parameters.Select(parameter => parameter.Name))}.");
             }
             else if (values.Count != 1)
             {
@@ -45,7 +46,8 @@ internal sealed class ApiQuery
     }
 
     /// <summary>What was given, in order of name: equal for requests that ask for the same.</summary>
-    public string Canonical => string.Join('&', _values.OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => $"{value.Key}={value.Value}"));
+    public string Canonical =>
+        string.Join('&', _values.OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => $"{value.Key}={value.Value}"));
 
     /// <summary>A text; null when it was not given.</summary>
     public string? Text(string name) => _route.Parameters.Any(parameter => parameter.Name == name)
@@ -73,7 +75,8 @@ internal sealed class ApiQuery
             return null;
         }
 
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) && date.Year is > 1970 and < 9999)
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
+            && date.Year is > 1970 and < 9999)
         {
             return date;
         }

@@ -13,7 +13,9 @@ internal sealed record ApiParameter(string Name, string Type, string Description
     public IReadOnlyList<string> Values { get; init; } = [];
 }
 
-/// <summary>A request that is answered: what its function reads, and what the OpenAPI document says, are made from the same table.</summary>
+/// <summary>
+/// A request that is answered: what its function reads, and what the OpenAPI document says, are made from the same table.
+/// </summary>
 /// <param name="Function">The function's name.</param>
 /// <param name="Method">The HTTP method, in lower case.</param>
 /// <param name="Path">The path below <c>/api/</c>, with parameters in braces.</param>
@@ -22,14 +24,19 @@ internal sealed record ApiParameter(string Name, string Type, string Description
 /// <param name="Parameters">Its parameters of the query.</param>
 /// <param name="Statuses">The statuses that are its own, each with its meaning.</param>
 internal sealed record ApiRoute(
-    string Function, string Method, string Path, string Summary, bool NeedsKey, IReadOnlyList<ApiParameter> Parameters, IReadOnlyDictionary<int, string> Statuses)
+    string Function, string Method, string Path, string Summary, bool NeedsKey, IReadOnlyList<ApiParameter> Parameters,
+    IReadOnlyDictionary<int, string> Statuses)
 {
     private static readonly ApiParameter Site = new("site", "string", "The site, such as mirrors.fedoraproject.org.", IsRequired: true);
     private static readonly ApiParameter Limit = new("limit", "integer", "Most rows of a page, 1 to 10000. Default: 1000.");
-    private static readonly ApiParameter After = new("after", "string", "Where the page begins: next of the page before. The first page has none.");
+    private static readonly ApiParameter After = new(
+        "after", "string", "Where the page begins: next of the page before. The first page has none.");
 
     private static readonly Dictionary<int, string> Read = new() { [200] = "The answer." };
-    private static readonly Dictionary<int, string> Cached = new(Read) { [404] = "No such site or week.", [304] = "Nothing changed since the ETag given in If-None-Match." };
+    private static readonly Dictionary<int, string> Cached = new(Read)
+    {
+        [404] = "No such site or week.", [304] = "Nothing changed since the ETag given in If-None-Match.",
+    };
 
     /// <summary>Every status that it answers with, each with its meaning, in order.</summary>
     public SortedDictionary<int, string> Answers
@@ -52,15 +59,24 @@ internal sealed record ApiRoute(
         "Totals", "get", "totals", "Totals of a week or of a range of weeks, filtered and grouped", false,
         [
             Site,
-            new("week", "string", "Any date of the week as yyyy-MM-dd, its number, or latest: the latest complete week. Default: latest, without from and to."),
+            new(
+                "week", "string",
+                "Any date of the week as yyyy-MM-dd, its number, or latest: the latest complete week. "
+                + "Default: latest, without from and to."),
             new("from", "string", "First day as yyyy-MM-dd; its week is the first one."),
             new("to", "string", "Last day as yyyy-MM-dd; its week is the last one."),
-            new("series", "string", "Requests with a countme value, distinct hosts a day summed over the days, or both side by side. Default: hits.")
+            new(
+                "series", "string",
+                "Requests with a countme value, distinct hosts a day summed over the days, or both side by side. Default: hits.")
             {
                 Values = ["hits", "hosts", "both"],
             },
-            .. BucketField.All.Select(field => new ApiParameter(field.Name, "string", $"Only this {field.Description}. Exact, or with * for any text.")),
-            new("group_by", "string", $"Fields that tell rows apart, with commas: {string.Join(',', BucketField.All.Select(field => field.Name))}, or none. Default: all."),
+            .. BucketField.All.Select(
+                field => new ApiParameter(field.Name, "string", $"Only this {field.Description}. Exact, or with * for any text.")),
+            new(
+                "group_by", "string",
+                $"Fields that tell rows apart, with commas: {string.Join(',', BucketField.All.Select(field => field.Name))}, or none. "
+                + "Default: all."),
             new("format", "string", "Default: what Accept prefers, else json.") { Values = ["json", "csv"] },
             Limit, After,
         ],
@@ -94,7 +110,10 @@ internal sealed record ApiRoute(
             new("day", "string", "The log day as yyyy-MM-dd, instead of from and to."),
             new("from", "string", "First log day as yyyy-MM-dd. Default: the last one."),
             new("to", "string", "Last log day as yyyy-MM-dd, at most 366 days with the first. Default: today (UTC)."),
-            new("state", "string", "Only uploads in this state. Default: all.") { Values = ["received", "combined", "duplicate", "setAside"] },
+            new("state", "string", "Only uploads in this state. Default: all.")
+            {
+                Values = ["received", "combined", "duplicate", "setAside"],
+            },
             Limit, After,
         ],
         Read);
@@ -112,7 +131,12 @@ internal sealed record ApiRoute(
     /// <summary>Starts a backfill.</summary>
     public static ApiRoute StartBackfill { get; } = new(
         "StartBackfill", "post", "backfills", "Counts a range of log days again; the same request finds the one that runs", true, [],
-        new Dictionary<int, string> { [200] = "What would be done, for a dry run.", [202] = "It runs; Location tells where to watch it.", [400] = "A field is wrong." });
+        new Dictionary<int, string>
+        {
+            [200] = "What would be done, for a dry run.",
+            [202] = "It runs; Location tells where to watch it.",
+            [400] = "A field is wrong.",
+        });
 
     /// <summary>Watches a backfill.</summary>
     public static ApiRoute GetBackfill { get; } = new(

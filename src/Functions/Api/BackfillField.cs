@@ -66,7 +66,9 @@ internal sealed record BackfillRequest(BackfillRun Run, bool IsDryRun)
     }
 
     private static ApiException Malformed() => new(
-        400, "Bad request", $"The body is no JSON object of at most {MaxBodyBytes} bytes; such as {{\"site\":\"…\",\"from\":\"2025-10-01\",\"to\":\"2025-10-07\"}} is expected.");
+        400, "Bad request",
+        $"The body is no JSON object of at most {MaxBodyBytes} bytes; such as {{\"site\":\"…\",\"from\":\"2025-10-01\","
+        + $"\"to\":\"2025-10-07\"}} is expected.");
 
     /// <summary>Reads fields and gathers what is wrong with them.</summary>
     private sealed class Reader(JsonElement body)
@@ -75,7 +77,10 @@ internal sealed record BackfillRequest(BackfillRun Run, bool IsDryRun)
 
         public BackfillRequest Read(CountmeSettings settings)
         {
-            foreach (string name in body.EnumerateObject().Select(field => field.Name).Where(name => BackfillField.All.All(field => field.Name != name)))
+            foreach (string name in body
+                .EnumerateObject()
+                .Select(field => field.Name)
+                .Where(name => BackfillField.All.All(field => field.Name != name)))
             {
                 _errors.TryAdd(name, $"{name} is no field; there are {string.Join(", ", BackfillField.All.Select(field => field.Name))}.");
             }
@@ -123,7 +128,8 @@ internal sealed record BackfillRequest(BackfillRun Run, bool IsDryRun)
 
         private bool Flag(string name)
         {
-            if (body.TryGetProperty(name, out JsonElement value) && value.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null))
+            if (body.TryGetProperty(name, out JsonElement value)
+                && value.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null))
             {
                 Wrong(name, value, "true or false");
             }

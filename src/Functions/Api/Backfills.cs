@@ -50,7 +50,8 @@ public sealed class Backfills(IUploads uploads, IDayStates states, IStatusBus bu
         BackfillRun run = instance.ReadInputAs<BackfillRun>()!;
         BackfillProgress progress = instance.ReadCustomStatusAs<BackfillProgress>() ?? new BackfillProgress(run.RunId, run.Marks, 0);
         var known = new Dictionary<string, DayState>();
-        await foreach (DayState day in states.ListAsync(new Site(run.SiteName), Days.Parse(run.FromText), Days.Parse(run.ToText), cancellation)
+        await foreach (DayState day in states.ListAsync(
+            new Site(run.SiteName), Days.Parse(run.FromText), Days.Parse(run.ToText), cancellation)
             .WithCancellation(cancellation))
         {
             known[day.Day.ToString()] = day;
@@ -111,7 +112,8 @@ public sealed class Backfills(IUploads uploads, IDayStates states, IStatusBus bu
     private static async Task<OrchestrationMetadata> FindAsync(DurableTaskClient client, string id, CancellationToken cancellation) =>
         await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellation) is { } instance && instance.Name == BackfillDays.Name
             ? instance
-            : throw ApiException.NotFound("There is no backfill of that id; it is the last part of Location when one is started, and histories are removed in time.");
+            : throw ApiException.NotFound(
+                "There is no backfill of that id; it is the last part of Location when one is started, and histories are removed in time.");
 
     private async Task<ApiAnswer> TellPlanAsync(BackfillRun run, CancellationToken cancellation)
     {
@@ -119,7 +121,8 @@ public sealed class Backfills(IUploads uploads, IDayStates states, IStatusBus bu
         var days = new List<(string Day, int Uploads, DayState? State)>();
         foreach (var day in run.Left)
         {
-            days.Add((day.ToString(), (await uploads.ListAsync(site, day, cancellation)).Count, await states.FindAsync(site, day, cancellation)));
+            int found = (await uploads.ListAsync(site, day, cancellation)).Count;
+            days.Add((day.ToString(), found, await states.FindAsync(site, day, cancellation)));
         }
 
         return ApiAnswer.Json(200, json =>
@@ -174,7 +177,8 @@ public sealed class Backfills(IUploads uploads, IDayStates states, IStatusBus bu
     }
 
     private static void Write(
-        Utf8JsonWriter json, OrchestrationMetadata instance, string status, BackfillRun run, BackfillProgress progress, Dictionary<string, DayState> known)
+        Utf8JsonWriter json, OrchestrationMetadata instance, string status, BackfillRun run, BackfillProgress progress,
+        Dictionary<string, DayState> known)
     {
         json.WriteStartObject();
         json.WriteString("id", instance.InstanceId);
@@ -211,7 +215,8 @@ public sealed class Backfills(IUploads uploads, IDayStates states, IStatusBus bu
 
     private static string StatusOf(OrchestrationMetadata instance, BackfillProgress progress) => instance.RuntimeStatus switch
     {
-        OrchestrationRuntimeStatus.Completed => progress.Reason is not null || progress.Marks.Contains(BackfillMarks.Failed) ? "failed" : "finished",
+        OrchestrationRuntimeStatus.Completed =>
+            progress.Reason is not null || progress.Marks.Contains(BackfillMarks.Failed) ? "failed" : "finished",
         OrchestrationRuntimeStatus.Failed => "failed",
         OrchestrationRuntimeStatus.Terminated => "stopped",
         OrchestrationRuntimeStatus.Suspended => "suspended",
@@ -219,5 +224,6 @@ public sealed class Backfills(IUploads uploads, IDayStates states, IStatusBus bu
         _ => "running",
     };
 
-    private static string StateOf(DayState? state) => state is null ? "unknown" : JsonNamingPolicy.CamelCase.ConvertName(state.Progress.ToString());
+    private static string StateOf(DayState? state) =>
+        state is null ? "unknown" : JsonNamingPolicy.CamelCase.ConvertName(state.Progress.ToString());
 }

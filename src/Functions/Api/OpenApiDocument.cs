@@ -73,7 +73,10 @@ internal static partial class OpenApiDocument
         json.WriteStartArray("parameters");
         foreach (Match name in PathParameter().Matches(route.Path))
         {
-            Write(json, new ApiParameter(name.Groups["name"].Value, "string", "The id that the backfill was started under.", IsRequired: true), "path");
+            Write(
+                json,
+                new ApiParameter(name.Groups["name"].Value, "string", "The id that the backfill was started under.", IsRequired: true),
+                "path");
         }
 
         foreach (ApiParameter parameter in route.Parameters)

@@ -27,7 +27,8 @@ internal sealed record PagePlace(int? Week, int Row)
             || !int.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int week)
             || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int row))
         {
-            throw ApiException.Bad(new Dictionary<string, string> { ["after"] = "after is not what a page told as next; take it from there as it is." });
+            throw ApiException.Bad(
+                new Dictionary<string, string> { ["after"] = "after is not what a page told as next; take it from there as it is." });
         }
 
         return parts[2] == version ? new PagePlace(week, row) : throw new ApiException(

@@ -10,12 +10,15 @@ namespace Countme.Functions.Api;
 
 /// <summary>How fresh a site is.</summary>
 /// <param name="Site">The site.</param>
-/// <param name="Hosts">The newest log day of each host that is expected or was seen lately; null when none was. Only expected ones can be late.</param>
+/// <param name="Hosts">
+/// The newest log day of each host that is expected or was seen lately; null when none was. Only expected ones can be late.
+/// </param>
 /// <param name="NewestCounted">The newest log day that was counted.</param>
 /// <param name="NewestComplete">The newest complete week.</param>
 /// <param name="Problems">What is late, missing or failed; empty when all is well.</param>
 internal sealed record SiteHealth(
-    Site Site, IReadOnlyList<(ProxyHost Host, LogDay? Newest)> Hosts, LogDay? NewestCounted, Week? NewestComplete, IReadOnlyList<string> Problems);
+    Site Site, IReadOnlyList<(ProxyHost Host, LogDay? Newest)> Hosts, LogDay? NewestCounted, Week? NewestComplete,
+    IReadOnlyList<string> Problems);
 
 /// <summary>Answers whether all sites are up to date.</summary>
 /// <param name="days">The sites.</param>
@@ -29,7 +32,9 @@ public sealed class ReadHealth(OpenDays days, IUploads uploads, DayWatch watch, 
     /// <summary>Days that are looked back at.</summary>
     private const int LookBackDays = 14;
 
-    /// <summary>How old the newest counted log day, and the end of the newest complete week, may be: a day's log comes the day after.</summary>
+    /// <summary>
+    /// How old the newest counted log day, and the end of the newest complete week, may be: a day's log comes the day after.
+    /// </summary>
     private const int LateDays = 2;
 
     /// <summary>Answers with 503 when a site is late.</summary>
@@ -61,11 +66,16 @@ public sealed class ReadHealth(OpenDays days, IUploads uploads, DayWatch watch, 
         }
 
         var expected = await watch.ExpectedAsync(site, today, cancellation);
-        var hosts = expected.Union(newest.Keys).Order().Select(host => (host, newest.TryGetValue(host, out LogDay day) ? day : (LogDay?)null)).ToArray();
+        var hosts = expected
+            .Union(newest.Keys).Order()
+            .Select(host => (host, newest.TryGetValue(host, out LogDay day) ? day : (LogDay?)null))
+            .ToArray();
         List<DayState> known = await states.ListAsync(site, first, today, cancellation).ToListAsync(cancellation);
         LogDay? counted = known.Where(day => day.Progress == DayProgress.Counted).Select(day => (LogDay?)day.Day).Max();
         Week? complete = (await totals.ListWeeksAsync(site, cancellation)).LastOrDefault(week => week.State == WeekState.Complete)?.Week;
-        return new SiteHealth(site, hosts, counted, complete, [.. Problems(today, hosts.Where(host => expected.Contains(host.host)), known, counted, complete)]);
+        return new SiteHealth(
+            site, hosts, counted, complete,
+            [.. Problems(today, hosts.Where(host => expected.Contains(host.host)), known, counted, complete)]);
     }
 
     private static IEnumerable<string> Problems(

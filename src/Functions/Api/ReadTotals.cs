@@ -15,7 +15,8 @@ namespace Countme.Functions.Api;
 /// <param name="Totals">What is known of it; null when it has no data.</param>
 /// <param name="Groups">Its groups; null likewise.</param>
 /// <param name="Rows">Those of them that are on this page.</param>
-internal sealed record TotalsPageWeek(Week Week, WeekTotals? Totals, GroupedCounts? Groups, IReadOnlyList<(string[] Values, long[] Hits)> Rows);
+internal sealed record TotalsPageWeek(
+    Week Week, WeekTotals? Totals, GroupedCounts? Groups, IReadOnlyList<(string[] Values, long[] Hits)> Rows);
 
 /// <summary>Answers with totals, a page at a time.</summary>
 /// <param name="totals">The totals.</param>
@@ -58,7 +59,8 @@ public sealed class ReadTotals(ITotals totals)
         request.Headers.Accept.Any(accept => (accept ?? "").StartsWith("text/csv", StringComparison.OrdinalIgnoreCase)) ? "csv" : "json";
 
     private async Task<(IReadOnlyList<TotalsPageWeek> Page, string? Next)> ReadAsync(
-        Site site, IReadOnlyList<Week> weeks, WeekTotals[] known, GroupQuery query, PagePlace place, int limit, CancellationToken cancellation)
+        Site site, IReadOnlyList<Week> weeks, WeekTotals[] known, GroupQuery query, PagePlace place, int limit,
+        CancellationToken cancellation)
     {
         var page = new List<TotalsPageWeek>();
         int left = limit;
@@ -92,20 +94,28 @@ public sealed class ReadTotals(ITotals totals)
     private static string Csv(IReadOnlyList<TotalsPageWeek> page, GroupQuery query)
     {
         using var text = new StringWriter(new StringBuilder(), CultureInfo.InvariantCulture);
-        CsvText.WriteRecord(text, ["week_start", "week_end", "state", .. query.Columns, .. query.Fields.Select(field => field.Column)], isExact: true);
+        CsvText.WriteRecord(
+            text, ["week_start", "week_end", "state", .. query.Columns, .. query.Fields.Select(field => field.Column)], isExact: true);
         foreach (TotalsPageWeek week in page)
         {
-            string[] head = [week.Week.Monday.ToString(), week.Week.Sunday.ToString(), week.Totals is null ? "missing" : StateOf(week.Totals, query.Series)];
+            string[] head =
+            [
+                week.Week.Monday.ToString(),
+                week.Week.Sunday.ToString(),
+                week.Totals is null ? "missing" : StateOf(week.Totals, query.Series),
+            ];
             foreach (var (values, hits) in week.Rows)
             {
-                CsvText.WriteRecord(text, [.. head, .. hits.Select(number => number.ToString(CultureInfo.InvariantCulture)), .. values], isExact: false);
+                CsvText.WriteRecord(
+                    text, [.. head, .. hits.Select(number => number.ToString(CultureInfo.InvariantCulture)), .. values], isExact: false);
             }
         }
 
         return text.ToString();
     }
 
-    private static string StateOf(WeekTotals week, IReadOnlyList<Series> series) => series.All(week.IsPublished) ? "complete" : "provisional";
+    private static string StateOf(WeekTotals week, IReadOnlyList<Series> series) =>
+        series.All(week.IsPublished) ? "complete" : "provisional";
 
     private static void Write(Utf8JsonWriter json, Site site, GroupQuery query, IReadOnlyList<TotalsPageWeek> page, string? next)
     {

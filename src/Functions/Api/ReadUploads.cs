@@ -35,7 +35,9 @@ public sealed class ReadUploads(IUploads uploads, TimeProvider time)
             }
         }
 
-        string? next = page.Count > limit ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{page[limit - 1].Day}\n{page[limit - 1].Name}")) : null;
+        string? next = page.Count > limit
+            ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{page[limit - 1].Day}\n{page[limit - 1].Name}"))
+            : null;
         ApiAnswer answer = ApiAnswer.Json(200, json => Write(json, site, page.Take(limit), next));
         return next is null ? answer : answer.With("Link", $"<{PagePlace.Link(request, next)}>; rel=\"next\"");
     }
@@ -61,7 +63,9 @@ public sealed class ReadUploads(IUploads uploads, TimeProvider time)
     private static string[] ReadAfter(ApiQuery asked)
     {
         string? after = asked.Text("after");
-        string[] parts = after is null ? ["", ""] : Base64Url.IsValid(after) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(after)).Split('\n') : [];
+        string[] parts = after is null ? ["", ""]
+            : Base64Url.IsValid(after) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(after)).Split('\n')
+            : [];
         if (parts.Length == 2)
         {
             return parts;

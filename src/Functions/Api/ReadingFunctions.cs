@@ -10,7 +10,8 @@ namespace Countme.Functions.Api;
 /// <param name="days">Answers with log days.</param>
 /// <param name="uploads">Answers with uploads.</param>
 /// <param name="health">Answers whether all is well.</param>
-public sealed class ReadingFunctions(ApiBoundary boundary, ReadTotals totals, ReadWeeks weeks, ReadDays days, ReadUploads uploads, ReadHealth health)
+public sealed class ReadingFunctions(
+    ApiBoundary boundary, ReadTotals totals, ReadWeeks weeks, ReadDays days, ReadUploads uploads, ReadHealth health)
 {
     /// <summary>Totals of weeks.</summary>
     [Function("Totals")]

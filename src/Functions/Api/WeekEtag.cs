@@ -14,9 +14,11 @@ internal static class WeekEtag
         var text = new StringBuilder(asked);
         foreach (WeekTotals week in weeks)
         {
-            text.Append('\n').Append(week.Week).Append(' ').Append(week.Revision).Append(' ').Append(week.Fingerprint).Append(' ').Append(week.Source)
+            text.Append('\n').Append(week.Week).Append(' ').Append(week.Revision)
+                .Append(' ').Append(week.Fingerprint).Append(' ').Append(week.Source)
                 .Append(' ').Append(week.IsCountmeComplete).Append(week.IsUniqueComplete).Append(week.IsPartial).Append(week.IsImported)
-                .AppendJoin(',', week.MissingDays).Append(' ').AppendJoin(',', week.IncompleteLogDays).Append(' ').AppendJoin(',', week.MissingHosts);
+                .AppendJoin(',', week.MissingDays).Append(' ').AppendJoin(',', week.IncompleteLogDays)
+                .Append(' ').AppendJoin(',', week.MissingHosts);
         }
 
         return $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 12))}\"";

@@ -76,7 +76,8 @@ internal sealed record WeekRange(string? Text, DateOnly? First, DateOnly? Last)
         }
 
         const int LastWeek = 400_000;
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && Math.Abs(number) < LastWeek
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+            && Math.Abs(number) < LastWeek
             ? new Week(number) : null;
     }
 }

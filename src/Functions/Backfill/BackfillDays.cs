@@ -3,7 +3,9 @@ using Microsoft.DurableTask;
 
 namespace Countme.Functions.Backfill;
 
-/// <summary>Counts a range of days again: some at a time, each as an orchestration of its own, then the weeks and the publication.</summary>
+/// <summary>
+/// Counts a range of days again: some at a time, each as an orchestration of its own, then the weeks and the publication.
+/// </summary>
 public static class BackfillDays
 {
     /// <summary>The function's name.</summary>

@@ -48,10 +48,12 @@ internal sealed class BackfillSteps(TaskOrchestrationContext context, BackfillRu
         context.SetCustomStatus(new BackfillProgress(_run.RunId, _run.Marks, days.Length));
         var plan = new BackfillPlan(_run.SiteName, days[0].ToString(), days[^1].ToString());
         string empty = await context.CallActivityAsync<string>(nameof(FindLogs), plan, Persistence.Always);
-        DayResult[] results = await Task.WhenAll(days.Select((day, i) => empty[i] == BackfillMarks.Empty ? Task.FromResult(Nothing) : CountAsync(day)));
+        DayResult[] results = await Task.WhenAll(
+            days.Select((day, i) => empty[i] == BackfillMarks.Empty ? Task.FromResult(Nothing) : CountAsync(day)));
         _run = _run with
         {
-            Marks = _run.Marks + string.Concat(results.Select(result => result == Nothing ? BackfillMarks.Empty : BackfillMarks.Of(result))),
+            Marks = _run.Marks
+                + string.Concat(results.Select(result => result == Nothing ? BackfillMarks.Empty : BackfillMarks.Of(result))),
             Reason = _run.Reason ?? results.FirstOrDefault(result => result.IsFailed)?.Reason,
         };
         context.SetCustomStatus(new BackfillProgress(_run.RunId, _run.Marks, 0));

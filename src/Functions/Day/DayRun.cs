@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Countme.Functions.Day;
 
-/// <summary>Input of <see cref="CountDay"/> and <see cref="Backfill.RecountDay"/>: a day and how to count it, as it was when the run was started.</summary>
+/// <summary>
+/// Input of <see cref="CountDay"/> and <see cref="Backfill.RecountDay"/>: a day and how to count it, as it was when the run was started.
+/// </summary>
 /// <param name="Key">The site and log day.</param>
 /// <param name="Pace">How to wait and to try again.</param>
 public sealed record DayRun(DayKey Key, Pace Pace)

@@ -48,7 +48,8 @@ internal sealed class DaySteps(TaskOrchestrationContext context, DayRun run, boo
     {
         try
         {
-            await When(StationSet.Combine, stations, "combine", () => stations.CallAsync<StepResult>("combine", Day, nameof(CombineDay), run.Key));
+            await When(
+                StationSet.Combine, stations, "combine", () => stations.CallAsync<StepResult>("combine", Day, nameof(CombineDay), run.Key));
             await When(StationSet.RawDb, stations, "rawdb", () => LoadAsync(stations));
             await When(StationSet.Totals, stations, "totals", () => TotalAsync(stations));
             if (settles && (_didWork || wasOpen))
@@ -127,7 +128,10 @@ internal sealed class DaySteps(TaskOrchestrationContext context, DayRun run, boo
     private Task<NotedDay> NoteAsync(DayProgress progress, string? reason)
     {
         long now = new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero).ToUnixTimeMilliseconds();
-        var note = new DayNote(run.Key, progress, run.RunId, now) { ChangedUnixSeconds = run.ChangedUnixSeconds, Counts = _counts, Reason = reason };
+        var note = new DayNote(run.Key, progress, run.RunId, now)
+        {
+            ChangedUnixSeconds = run.ChangedUnixSeconds, Counts = _counts, Reason = reason,
+        };
         return context.CallActivityAsync<NotedDay>(nameof(NoteDay), note, Persistence.Always);
     }
 }

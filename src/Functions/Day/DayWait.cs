@@ -74,5 +74,6 @@ internal static class DayWait
     private static Task<DayLook> LookAsync(TaskOrchestrationContext context, DayKey key) =>
         context.CallActivityAsync<DayLook>(nameof(LookAtDay), key, Persistence.Always);
 
-    private static long Now(TaskOrchestrationContext context) => new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero).ToUnixTimeSeconds();
+    private static long Now(TaskOrchestrationContext context) =>
+        new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero).ToUnixTimeSeconds();
 }

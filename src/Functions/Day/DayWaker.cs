@@ -59,7 +59,8 @@ public sealed class DayWaker(CountmeSettings settings)
     /// where other hosts drop what is told.
     /// </summary>
     /// <returns>False when it was refused because the orchestration has ended.</returns>
-    internal static async Task<bool> TryTellAsync(DurableTaskClient client, string instanceId, Func<Task> tell, CancellationToken cancellation)
+    internal static async Task<bool> TryTellAsync(
+        DurableTaskClient client, string instanceId, Func<Task> tell, CancellationToken cancellation)
     {
         try
         {

@@ -21,7 +21,8 @@ internal sealed class SiteSteps(Stations stations, string siteName, string key)
             weeks = await stations.CallAsync<StaleKeys>("totals", key, nameof(StaleWeeks), siteName);
             foreach (int number in weeks.Keys)
             {
-                StepResult total = await stations.CallAsync<StepResult>("totals", key, nameof(TotalWeek), new NumberedKey(siteName, number));
+                StepResult total = await stations.CallAsync<StepResult>(
+                    "totals", key, nameof(TotalWeek), new NumberedKey(siteName, number));
                 done += total.DidWork ? 1 : 0;
             }
         }

@@ -2,7 +2,9 @@ using Countme.Functions.Settings;
 
 namespace Countme.Functions.Day;
 
-/// <summary>Bounds how many heavy steps one process runs at a time, so that its memory has a bound whatever the host starts at once.</summary>
+/// <summary>
+/// Bounds how many heavy steps one process runs at a time, so that its memory has a bound whatever the host starts at once.
+/// </summary>
 /// <param name="settings">How many.</param>
 public sealed class StepSlots(CountmeSettings settings) : IDisposable
 {

@@ -44,14 +44,18 @@ public sealed class RemoveOldData(
 
     private async Task<int> RemoveHistoriesAsync(DurableTaskClient client, CancellationToken cancellation)
     {
-        OrchestrationRuntimeStatus[] ended = [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
+        OrchestrationRuntimeStatus[] ended =
+            [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
         var old = new PurgeInstancesFilter(CreatedTo: time.GetUtcNow().AddDays(-settings.Options.KeepHistoryDays), Statuses: ended);
         return (await client.PurgeAllInstancesAsync(old, cancellation)).PurgedInstanceCount;
     }
 
     private async Task<int> RemoveLogsAsync(Site site, CancellationToken cancellation)
     {
-        var complete = (await totals.ListWeeksAsync(site, cancellation)).Where(week => week.State == WeekState.Complete).Select(week => week.Week).ToHashSet();
+        var complete = (await totals.ListWeeksAsync(site, cancellation))
+            .Where(week => week.State == WeekState.Complete)
+            .Select(week => week.Week)
+            .ToHashSet();
         var before = new LogDay(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-settings.Options.KeepLogDays));
         int removed = 0;
         foreach (CombinedLog log in await combined.ListAsync(site, cancellation))

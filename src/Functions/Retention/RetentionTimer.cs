@@ -10,6 +10,7 @@ public sealed class RetentionTimer(RemoveOldData removal)
     /// <summary>Runs on its schedule.</summary>
     [Function("Retention")]
     public Task RunAsync(
-        [TimerTrigger("%CountmeRetentionSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        [TimerTrigger("%CountmeRetentionSchedule%")] TimerInfo timer,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         removal.RunAsync(client, cancellation);
 }

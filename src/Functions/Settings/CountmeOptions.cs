@@ -7,7 +7,8 @@ public sealed record CountmeOptions
 {
     /// <summary>Put before the names of containers and tables, so that several pipelines share an account.</summary>
     /// <value>Default empty. A lower-case letter, then lower-case letters and digits, at most 20.</value>
-    [RegularExpression("([a-z][a-z0-9]{0,19})?", ErrorMessage = "a lower-case letter and up to 19 lower-case letters and digits, or nothing")]
+    [RegularExpression(
+        "([a-z][a-z0-9]{0,19})?", ErrorMessage = "a lower-case letter and up to 19 lower-case letters and digits, or nothing")]
     public string NamePrefix { get; init; } = "";
 
     /// <summary>The sites that are counted, with commas between them.</summary>
@@ -17,7 +18,8 @@ public sealed record CountmeOptions
 
     /// <summary>The hosts that send logs, by site: <c>site=host1,host2;site2=…</c>.</summary>
     /// <value>Default empty: learnt from the uploads of the last <see cref="LearnHostsDays"/> days, as is every site not named.</value>
-    [HostsBySite(ErrorMessage = "sites with their hosts, such as mirrors.fedoraproject.org=proxy01,proxy02;mirrors.centos.org=proxy01, or nothing")]
+    [HostsBySite(
+        ErrorMessage = "sites with their hosts, such as mirrors.fedoraproject.org=proxy01,proxy02;mirrors.centos.org=proxy01, or nothing")]
     public string ExpectedHosts { get; init; } = "";
 
     /// <summary>Log days to look back at to learn which hosts send logs.</summary>
@@ -40,7 +42,9 @@ public sealed record CountmeOptions
     [Range(1, 400)]
     public int SweepDays { get; init; } = 14;
 
-    /// <summary>Days that raw parts and the keys of their pseudonyms are kept once their week is complete; whole weeks are removed.</summary>
+    /// <summary>
+    /// Days that raw parts and the keys of their pseudonyms are kept once their week is complete; whole weeks are removed.
+    /// </summary>
     /// <value>Default 35. From 7 to 3650.</value>
     [Range(7, 3650)]
     public int KeepRawDays { get; init; } = 35;
@@ -88,6 +92,8 @@ public sealed record CountmeOptions
 
     /// <summary>The topic that status events go to.</summary>
     /// <value>Default <c>countme-status</c>. Letters, digits, <c>.</c>, <c>_</c> and <c>-</c>, at most 50.</value>
-    [RegularExpression("[A-Za-z0-9]([A-Za-z0-9._-]{0,48}[A-Za-z0-9])?", ErrorMessage = "up to 50 letters, digits, '.', '_' and '-', a letter or digit at both ends")]
+    [RegularExpression(
+        "[A-Za-z0-9]([A-Za-z0-9._-]{0,48}[A-Za-z0-9])?",
+        ErrorMessage = "up to 50 letters, digits, '.', '_' and '-', a letter or digit at both ends")]
     public string Topic { get; init; } = "countme-status";
 }

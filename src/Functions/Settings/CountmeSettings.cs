@@ -62,14 +62,17 @@ public sealed record CountmeSettings
         {
             if (!known.TryGetValue(setting.Key, out PropertyInfo? property))
             {
-                errors.Add($"{SettingNames.OfOption(setting.Key)} is no setting; there are {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}. "
+                errors.Add($"{SettingNames.OfOption(setting.Key)} is no setting; "
+                    + $"there are {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}. "
                     + "Correct its name, or remove it.");
             }
             else if (setting.Value is { } text && !TrySet(options, property, text))
             {
-                object usual = property.GetValue(new CountmeOptions())!;
-                errors.Add($"{SettingNames.OfOption(property.Name)} is \"{text}\"; {RuleOf(property)} is expected. Correct it, or remove it to get "
-                    + $"{(usual is "" ? "the default, nothing" : FormattableString.Invariant($"the default, {(usual is false ? "false" : usual)}"))}.");
+                object value = property.GetValue(new CountmeOptions())!;
+                string usual = value is "" ? "nothing" : FormattableString.Invariant($"{(value is false ? "false" : value)}");
+                errors.Add(
+                    $"{SettingNames.OfOption(property.Name)} is \"{text}\"; {RuleOf(property)} is expected. "
+                    + $"Correct it, or remove it to get the default, {usual}.");
             }
         }
 
@@ -118,7 +121,8 @@ public sealed record CountmeSettings
         string[] fields = SiteNamesAttribute.Split(schedule, ' ');
         if (fields.Length != 6 || !fields.All(field => field.All(character => Fields.Contains(character) || char.IsAsciiLetter(character))))
         {
-            errors.Add($"{name} is {Quoted(schedule)}; six fields are expected, seconds first, such as \"0 30 * * * *\" for half past every hour "
+            errors.Add(
+                $"{name} is {Quoted(schedule)}; six fields are expected, seconds first, such as \"0 30 * * * *\" for half past every hour "
                 + "(UTC). Correct it.");
         }
     }

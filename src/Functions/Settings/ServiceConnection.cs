@@ -26,10 +26,12 @@ public sealed record ServiceConnection(string Name, string? ConnectionString, st
     internal static ServiceConnection Read(IConfiguration configuration, ServiceKind kind, List<string> errors)
     {
         IConfigurationSection section = configuration.GetSection(kind.Name);
-        var connection = new ServiceConnection(kind.Name, NotBlank(section.Value), NotBlank(section[kind.HostKey]), NotBlank(section["clientId"]));
+        var connection = new ServiceConnection(
+            kind.Name, NotBlank(section.Value), NotBlank(section[kind.HostKey]), NotBlank(section["clientId"]));
         if (kind.ErrorOf(connection) is { } error)
         {
-            errors.Add($"{error} Set {kind.HostName} to use the app's identity, or {kind.Name} to a connection string, such as {kind.Development} on a "
+            errors.Add($"{error} Set {kind.HostName} to use the app's identity, or {kind.Name} to a connection string, "
+                + $"such as {kind.Development} on a "
                 + "development machine; local.settings.sample.json has values for one.");
         }
 
@@ -53,12 +55,14 @@ internal sealed record ServiceKind(string Name, string HostKey, string HostPatte
 {
     /// <summary>Blob and Table Storage.</summary>
     public static ServiceKind Storage { get; } = new(
-        SettingNames.Storage, ServiceConnection.AccountName, "^[a-z0-9]{3,24}$", "an account's name, 3 to 24 lower-case letters and digits,",
+        SettingNames.Storage, ServiceConnection.AccountName, "^[a-z0-9]{3,24}$",
+        "an account's name, 3 to 24 lower-case letters and digits,",
         ["UseDevelopmentStorage=", "AccountName=", "BlobEndpoint="], "UseDevelopmentStorage=true");
 
     /// <summary>Service Bus.</summary>
     public static ServiceKind Bus { get; } = new(
-        SettingNames.Bus, ServiceConnection.FullyQualifiedNamespace, @"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", "a host name such as NAME.servicebus.windows.net",
+        SettingNames.Bus, ServiceConnection.FullyQualifiedNamespace, @"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$",
+        "a host name such as NAME.servicebus.windows.net",
         ["Endpoint=sb://"], "Endpoint=sb://localhost;…;UseDevelopmentEmulator=true");
 
     /// <summary>The setting that names the service for an identity.</summary>
@@ -71,7 +75,8 @@ internal sealed record ServiceKind(string Name, string HostKey, string HostPatte
         { ConnectionString: not null, Host: not null } => $"{Name} and {HostName} are both set; one of them is expected.",
         { Host: { } host } => Regex.IsMatch(host, HostPattern) ? null : $"{HostName} is \"{host}\"; {HostRule} is expected.",
         _ => IsConnectionString(connection.ConnectionString!) ? null
-            : $"{Name} is no connection string; parts NAME=VALUE with ; between them are expected, {string.Join(" or ", Marks)}… among them.",
+            : $"{Name} is no connection string; parts NAME=VALUE with ; "
+            + $"between them are expected, {string.Join(" or ", Marks)}… among them.",
     };
 
     private bool IsConnectionString(string text)

@@ -1,6 +1,8 @@
 namespace Countme.Functions.Settings;
 
-/// <summary>The settings that are no option of <see cref="CountmeOptions"/>: connections, and what the attributes of triggers name.</summary>
+/// <summary>
+/// The settings that are no option of <see cref="CountmeOptions"/>: connections, and what the attributes of triggers name.
+/// </summary>
 public static class SettingNames
 {
     /// <summary>Section of <see cref="CountmeOptions"/>; as an environment variable <c>Countme__QuietMinutes</c>.</summary>
@@ -34,7 +36,9 @@ public static class SettingNames
     public static IReadOnlyList<string> All { get; } =
     [
         .. OfHost, Storage, Bus, LogsContainer, .. Schedules,
-        .. typeof(CountmeOptions).GetProperties().Where(property => property.SetMethod is not null).Select(property => OfOption(property.Name)),
+        .. typeof(CountmeOptions).GetProperties()
+            .Where(property => property.SetMethod is not null)
+            .Select(property => OfOption(property.Name)),
     ];
 
     /// <summary>The name of an option in the environment.</summary>

@@ -7,5 +7,6 @@ internal static class Persistence
 {
     /// <summary>Tries for about a day.</summary>
     public static TaskOptions Always { get; } = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(maxNumberOfAttempts: 300, TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(5)));
+        new RetryPolicy(
+            maxNumberOfAttempts: 300, TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(5)));
 }

@@ -47,7 +47,8 @@ internal sealed class Teller(TaskOrchestrationContext context, string siteName, 
     public void Add(
         string station, string key, StatusState state, Dictionary<string, long>? counts = null, string? reason = null, int? number = null)
     {
-        string[] parts = [runId, station, key, StateName(state), .. number is { } n ? [FormattableString.Invariant($"{n}")] : Array.Empty<string>()];
+        string[] parts =
+            [runId, station, key, StateName(state), .. number is { } n ? [FormattableString.Invariant($"{n}")] : Array.Empty<string>()];
         long time = new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero).ToUnixTimeMilliseconds();
         _waiting.Add(new ToldEvent(IdOf(parts), station, state, siteName, key, runId, time) { Counts = counts, Reason = reason });
     }

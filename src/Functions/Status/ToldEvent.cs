@@ -10,7 +10,8 @@ namespace Countme.Functions.Status;
 /// <param name="Key">The day, week or range.</param>
 /// <param name="RunId">The run.</param>
 /// <param name="UnixMilliseconds">When it happened.</param>
-public sealed record ToldEvent(string Id, string Station, StatusState State, string SiteName, string Key, string RunId, long UnixMilliseconds)
+public sealed record ToldEvent(
+    string Id, string Station, StatusState State, string SiteName, string Key, string RunId, long UnixMilliseconds)
 {
     /// <summary>Counts by name.</summary>
     public Dictionary<string, long>? Counts { get; init; }

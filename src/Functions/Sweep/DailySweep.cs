@@ -10,6 +10,7 @@ public sealed class DailySweep(SweepLogs sweep)
     /// <summary>Runs on its schedule; more often than once a day does no harm.</summary>
     [Function(nameof(DailySweep))]
     public Task RunAsync(
-        [TimerTrigger("%CountmeSweepSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        [TimerTrigger("%CountmeSweepSchedule%")] TimerInfo timer,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         sweep.RunAsync(client, cancellation);
 }

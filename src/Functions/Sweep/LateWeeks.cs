@@ -11,7 +11,9 @@ namespace Countme.Functions.Sweep;
 /// <param name="logger">Is told of each such week; operators are woken by it.</param>
 public sealed class LateWeeks(OpenDays days, ITotals totals, TimeProvider time, ILogger<LateWeeks> logger)
 {
-    /// <summary>Days after its end in which a week becomes complete: logs of its last day come on the next one, and a proxy may be late.</summary>
+    /// <summary>
+    /// Days after its end in which a week becomes complete: logs of its last day come on the next one, and a proxy may be late.
+    /// </summary>
     private const int GraceDays = 3;
 
     /// <summary>Days after its end after which nobody is told of a week any more: what has not come by then does not come.</summary>

@@ -24,7 +24,8 @@ namespace Countme.Functions.Sweep;
 /// <param name="time">Today.</param>
 /// <param name="logger">Is told what was found.</param>
 public sealed class SweepLogs(
-    IStoredLogs stored, ReceiveLog receive, DayWaker waker, OpenDays days, LateWeeks weeks, IStatusBus bus, CountmeSettings settings, TimeProvider time,
+    IStoredLogs stored, ReceiveLog receive, DayWaker waker, OpenDays days, LateWeeks weeks, IStatusBus bus, CountmeSettings settings,
+    TimeProvider time,
     ILogger<SweepLogs> logger)
 {
     /// <summary>Sweeps. A second sweep finds nothing to do that the first one did.</summary>

@@ -17,7 +17,8 @@ namespace Countme.Functions.Upload;
 /// <param name="time">Today.</param>
 /// <param name="logger">Is told as well.</param>
 public sealed class ReceiveLog(
-    IStoredLogs stored, IUploads uploads, RejectLog reject, IStatusBus bus, CountmeSettings settings, TimeProvider time, ILogger<ReceiveLog> logger)
+    IStoredLogs stored, IUploads uploads, RejectLog reject, IStatusBus bus, CountmeSettings settings, TimeProvider time,
+    ILogger<ReceiveLog> logger)
 {
     private const string BadName =
         "The name is none of a log: {host}/{yyyy}/{MM}/{dd}/{site}-access.log is expected, with .gz, .xz, .zst or .bz2 behind it if it is "
@@ -75,7 +76,10 @@ public sealed class ReceiveLog(
             : bus.TellAsync([UploadEvents.Of(StatusState.Finished, upload.Site, upload.Day, log, time.GetUtcNow(), null)], cancellation));
     }
 
-    /// <summary>A log whose name tells no site and day stands in the ledger under <see cref="RejectLog.Unknown"/>, the day it came and a name made for it.</summary>
+    /// <summary>
+    /// A log whose name tells no site and day stands in the ledger under <see cref="RejectLog.Unknown"/>,
+    /// the day it came and a name made for it.
+    /// </summary>
     private async Task RejectNameAsync(StoredLog log, CancellationToken cancellation)
     {
         string day = Today.ToString().Replace('-', '/');
