@@ -50,7 +50,9 @@ internal static partial class Log
     [LoggerMessage(201, LogLevel.Warning, "{Function} failed for {Container}/{Name}, try {Tries}: {Reason}")]
     public static partial void BlobFailed(ILogger logger, string function, string container, string name, int tries, string reason);
 
-    [LoggerMessage(202, LogLevel.Error, "{Function} failed for {Container}/{Name} {Tries} times; it is poison and is not tried again until it changes")]
+    [LoggerMessage(
+        202, LogLevel.Error,
+        "{Function} failed for {Container}/{Name} {Tries} times; it is poison and is not tried again until it changes")]
     public static partial void BlobPoisoned(ILogger logger, string function, string container, string name, int tries, Exception exception);
 
     [LoggerMessage(203, LogLevel.Warning, "{Function} could not list container {Container}")]

@@ -13,7 +13,8 @@ namespace Countme.LocalHost.Blobs;
 /// others do not wait for it.
 /// </summary>
 internal sealed class BlobFunction(
-    FunctionMethod function, FunctionCall call, BlobContainerClient container, BlobReceipts receipts, LocalHostOptions options, TimeProvider time, ILogger logger)
+    FunctionMethod function, FunctionCall call, BlobContainerClient container, BlobReceipts receipts, LocalHostOptions options,
+    TimeProvider time, ILogger logger)
     : IDisposable
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _notBefore = new(StringComparer.Ordinal);
@@ -73,7 +74,8 @@ internal sealed class BlobFunction(
         }
     }
 
-    private async Task CallAsync(string name, string version, int tries, IReadOnlyDictionary<string, string> parts, CancellationToken cancellation)
+    private async Task CallAsync(
+        string name, string version, int tries, IReadOnlyDictionary<string, string> parts, CancellationToken cancellation)
     {
         try
         {
@@ -128,7 +130,8 @@ internal sealed class BlobFunction(
 
         try
         {
-            await receipts.WriteAsync(name, new(version, tries, poison ? BlobReceipt.Poison : BlobReceipt.Failed), failure.Message, cancellation);
+            await receipts.WriteAsync(
+                name, new(version, tries, poison ? BlobReceipt.Poison : BlobReceipt.Failed), failure.Message, cancellation);
         }
         catch (Exception exception) when (exception is RequestFailedException or OperationCanceledException or AggregateException)
         {

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Countme.LocalHost.Blobs;
 
-/// <summary>Container and pattern of names of a blob trigger: <c>logs/{host}/{name}.gz</c>. The last part in braces may hold slashes.</summary>
+/// <summary>
+/// Container and pattern of names of a blob trigger: <c>logs/{host}/{name}.gz</c>. The last part in braces may hold slashes.
+/// </summary>
 internal sealed partial class BlobPattern
 {
     private readonly Regex _names;
@@ -36,7 +38,8 @@ internal sealed partial class BlobPattern
         string[] parts = [.. braces.Select(part => part.Groups[1].Value)];
         if (container.Length == 0 || container.Contains('{') || pattern.Length == 0 || parts.Distinct().Count() != parts.Length)
         {
-            throw new FormatException($"Found blob path '{text}', expected a container and a pattern, as in 'logs/{{name}}', with each part named once.");
+            throw new FormatException(
+                $"Found blob path '{text}', expected a container and a pattern, as in 'logs/{{name}}', with each part named once.");
         }
 
         var regex = new StringBuilder("^");
@@ -44,13 +47,18 @@ internal sealed partial class BlobPattern
         foreach (Match part in braces)
         {
             bool last = part.Index + part.Length == pattern.Length || part == braces[^1];
-            regex.Append(Regex.Escape(pattern[at..part.Index])).Append("(?<").Append(part.Groups[1].Value).Append(last ? ">.+)" : ">[^/]+)");
+            regex.Append(Regex.Escape(pattern[at..part.Index]))
+                .Append("(?<")
+                .Append(part.Groups[1].Value)
+                .Append(last ? ">.+)" : ">[^/]+)");
             at = part.Index + part.Length;
         }
 
         regex.Append(Regex.Escape(pattern[at..])).Append('$');
         string prefix = braces.Count > 0 ? pattern[..braces[0].Index] : pattern;
-        return new(container, prefix, parts, new Regex(regex.ToString(), RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1)));
+        return new(
+            container, prefix, parts,
+            new Regex(regex.ToString(), RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1)));
     }
 
     /// <summary>The parts of a blob's name; null if it does not match.</summary>

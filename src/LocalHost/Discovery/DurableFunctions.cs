@@ -23,7 +23,8 @@ internal sealed class DurableFunctions : IDurableFunctions
             Type type = function.TriggerParameter.ParameterType;
             _activities.Add(
                 trigger.Activity ?? function.Name,
-                (input, cancellation) => call.RunAsync(function, HistoryText.Values.Deserialize(input, type) ?? Default(type), _ => null, cancellation));
+                (input, cancellation) => call.RunAsync(
+                    function, HistoryText.Values.Deserialize(input, type) ?? Default(type), _ => null, cancellation));
         }
 
         OrchestratorNames = [.. _orchestrators.Keys.Order(StringComparer.Ordinal)];
@@ -41,7 +42,9 @@ internal sealed class DurableFunctions : IDurableFunctions
     private static Task<object?> RunAsync(FunctionCall call, FunctionMethod function, TaskOrchestrationContext context) => call.RunAsync(
         function,
         context,
-        parameter => HistoryText.Values.Deserialize(context.GetInput<System.Text.Json.JsonElement?>()?.GetRawText(), parameter.ParameterType) ?? Default(parameter.ParameterType),
+        parameter => HistoryText.Values.Deserialize(
+            context.GetInput<System.Text.Json.JsonElement?>()?.GetRawText(), parameter.ParameterType)
+            ?? Default(parameter.ParameterType),
         CancellationToken.None);
 
     private static object? Default(Type type) => type.IsValueType ? Activator.CreateInstance(type) : null;

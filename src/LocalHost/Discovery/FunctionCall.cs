@@ -14,12 +14,15 @@ internal sealed class FunctionCall(IServiceScopeFactory scopes, Func<DurableTask
     /// <param name="other">Values of the parameters that are neither a token nor a client.</param>
     /// <param name="cancellation">Given to the function.</param>
     /// <returns>What it returned; null if nothing.</returns>
-    public async Task<object?> RunAsync(FunctionMethod function, object? trigger, Func<ParameterInfo, object?> other, CancellationToken cancellation)
+    public async Task<object?> RunAsync(
+        FunctionMethod function, object? trigger, Func<ParameterInfo, object?> other, CancellationToken cancellation)
     {
         AsyncServiceScope scope = scopes.CreateAsyncScope();
         await using (scope)
         {
-            object? target = function.Method.IsStatic ? null : ActivatorUtilities.CreateInstance(scope.ServiceProvider, function.Method.DeclaringType!);
+            object? target = function.Method.IsStatic
+                ? null
+                : ActivatorUtilities.CreateInstance(scope.ServiceProvider, function.Method.DeclaringType!);
             object?[] arguments =
             [
                 .. function.Method.GetParameters().Select(parameter =>
@@ -52,7 +55,8 @@ internal sealed class FunctionCall(IServiceScopeFactory scopes, Func<DurableTask
             case ValueTask task:
                 await task;
                 return null;
-            case not null when returned.GetType() is { IsGenericType: true } generic && generic.GetGenericTypeDefinition() == typeof(ValueTask<>):
+            case not null when returned.GetType() is { IsGenericType: true } generic
+                && generic.GetGenericTypeDefinition() == typeof(ValueTask<>):
                 return await ResultAsync(generic.GetMethod(nameof(ValueTask<object>.AsTask))!.Invoke(returned, null));
             default:
                 return returned;

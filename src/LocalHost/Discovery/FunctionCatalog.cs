@@ -29,7 +29,8 @@ internal sealed partial class FunctionCatalog
     /// <exception cref="FunctionCatalogException">Something about them is wrong; the message has a line for each.</exception>
     public static FunctionCatalog Find(IEnumerable<Type> types, IConfiguration settings)
     {
-        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        const BindingFlags All =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         var catalog = new FunctionCatalog(settings);
         catalog.Functions =
         [
@@ -46,11 +47,13 @@ internal sealed partial class FunctionCatalog
 
     /// <summary>The functions with a kind of trigger.</summary>
     public IEnumerable<(FunctionMethod Function, T Trigger)> With<T>()
-        where T : TriggerBindingAttribute => Functions.Where(function => function.Trigger is T).Select(function => (function, (T)function.Trigger));
+        where T : TriggerBindingAttribute =>
+            Functions.Where(function => function.Trigger is T).Select(function => (function, (T)function.Trigger));
 
     private FunctionMethod? Read(string name, MethodInfo method)
     {
-        var triggers = method.GetParameters().Select(parameter => (Parameter: parameter, Trigger: parameter.GetCustomAttribute<TriggerBindingAttribute>()))
+        var triggers = method.GetParameters()
+            .Select(parameter => (Parameter: parameter, Trigger: parameter.GetCustomAttribute<TriggerBindingAttribute>()))
             .Where(found => found.Trigger is not null).ToArray();
         if (triggers.Length != 1)
         {
@@ -59,7 +62,8 @@ internal sealed partial class FunctionCatalog
 
         if (!method.IsPublic || method.IsGenericMethod)
         {
-            return Problem(name, $"found method {method.DeclaringType?.Name}.{method.Name} that is generic or not public, expected a public method");
+            return Problem(
+                name, $"found method {method.DeclaringType?.Name}.{method.Name} that is generic or not public, expected a public method");
         }
 
         var function = new FunctionMethod(name, method, triggers[0].Parameter, triggers[0].Trigger!);
@@ -75,7 +79,8 @@ internal sealed partial class FunctionCatalog
 
     private FunctionMethod? Complete(FunctionMethod function) => function.Trigger switch
     {
-        TimerTriggerAttribute timer => Resolve(function.Name, timer.Schedule) is { } schedule ? function with { Schedule = Ncrontab.Parse(schedule) } : null,
+        TimerTriggerAttribute timer =>
+            Resolve(function.Name, timer.Schedule) is { } schedule ? function with { Schedule = Ncrontab.Parse(schedule) } : null,
         BlobTriggerAttribute blob => CompleteBlob(function, blob),
         HttpTriggerAttribute http when http.AuthLevel is AuthorizationLevel.User or AuthorizationLevel.System =>
             Problem(function.Name, $"found the authorization level {http.AuthLevel}, expected Anonymous, Function or Admin"),
@@ -91,10 +96,14 @@ internal sealed partial class FunctionCatalog
         }
 
         BlobPattern pattern = BlobPattern.Parse(path);
-        string? connection = _settings[setting] is { Length: > 0 } text ? text : (_settings[setting + ":accountName"] is { Length: > 0 } account ? $"https://{account}.blob.core.windows.net" : null);
+        string? connection = _settings[setting] is { Length: > 0 } text
+            ? text
+            : (_settings[setting + ":accountName"] is { Length: > 0 } account ? $"https://{account}.blob.core.windows.net" : null);
         string[] unknown = [.. OtherStrings(function).Where(name => !pattern.Parts.Contains(name, StringComparer.OrdinalIgnoreCase))];
         return string.IsNullOrEmpty(connection)
-            ? Problem(function.Name, $"found no setting {setting}, expected the connection of its blobs in local.settings.json or the environment")
+            ? Problem(
+                function.Name,
+                $"found no setting {setting}, expected the connection of its blobs in local.settings.json or the environment")
             : unknown.Length > 0
                 ? Problem(function.Name, $"found the parameter {unknown[0]}, expected a part of '{path}'")
                 : function with { Blobs = pattern, Connection = connection };
@@ -120,7 +129,10 @@ internal sealed partial class FunctionCatalog
 
         foreach (ParameterInfo parameter in Others(function).Where(parameter => !CanBind(function, parameter)))
         {
-            Problem(function.Name, $"found the parameter {parameter.ParameterType.Name} {parameter.Name}, which nothing here can fill; expected {Fillable(function)}");
+            Problem(
+                function.Name,
+                $"found the parameter {parameter.ParameterType.Name} {parameter.Name}, which nothing here can fill; "
+                + $"expected {Fillable(function)}");
             known = false;
         }
 
@@ -137,7 +149,8 @@ internal sealed partial class FunctionCatalog
 
         return function.Trigger switch
         {
-            HttpTriggerAttribute http => InRoute(http, parameter.Name!) && (type == typeof(string) || typeof(IConvertible).IsAssignableFrom(type)),
+            HttpTriggerAttribute http =>
+                InRoute(http, parameter.Name!) && (type == typeof(string) || typeof(IConvertible).IsAssignableFrom(type)),
             BlobTriggerAttribute => type == typeof(string),
             OrchestrationTriggerAttribute => Others(function).Count() == 1,
             _ => false,
@@ -164,10 +177,14 @@ internal sealed partial class FunctionCatalog
     /// <summary>A text with each <c>%Setting%</c> replaced by its value; null, with a problem noted, if one is missing.</summary>
     private string? Resolve(string function, string text)
     {
-        string[] missing = [.. SettingName().Matches(text).Select(match => match.Groups[1].Value).Where(name => string.IsNullOrEmpty(_settings[name]))];
+        string[] missing =
+            [.. SettingName().Matches(text).Select(match => match.Groups[1].Value).Where(name => string.IsNullOrEmpty(_settings[name]))];
         if (missing.Length > 0)
         {
-            Problem(function, $"found no setting {string.Join(", ", missing)}, expected it in local.settings.json or the environment because of '{text}'");
+            Problem(
+                function,
+                $"found no setting {string.Join(", ", missing)}, expected it in local.settings.json or the "
+                + $"environment because of '{text}'");
             return null;
         }
 
@@ -176,9 +193,14 @@ internal sealed partial class FunctionCatalog
 
     private void CheckNames()
     {
-        foreach (IGrouping<string, FunctionMethod> same in Functions.GroupBy(function => function.Name, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1))
+        foreach (IGrouping<string, FunctionMethod> same in Functions.GroupBy(function => function.Name, StringComparer.OrdinalIgnoreCase)
+            .Where(same => same.Count() > 1))
         {
-            Problem(same.Key, $"found the name on {string.Join(" and ", same.Select(function => $"{function.Method.DeclaringType!.Name}.{function.Method.Name}"))}, expected each name once");
+            Problem(
+                same.Key,
+                "found the name on "
+                + $"{string.Join(" and ", same.Select(function => $"{function.Method.DeclaringType!.Name}.{function.Method.Name}"))}, "
+                + "expected each name once");
         }
     }
 

@@ -16,36 +16,48 @@ internal sealed class DurableRoutes(DurableTaskClient client, FunctionKey key)
     public void Map(IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup(Instances);
-        group.AddEndpointFilter(async (context, next) => key.IsGiven(context.HttpContext.Request) ? await next(context) : Results.Unauthorized());
+        group.AddEndpointFilter(
+            async (context, next) => key.IsGiven(context.HttpContext.Request) ? await next(context) : Results.Unauthorized());
         group.MapGet("", ListAsync);
         group.MapGet("{id}", GetAsync);
         group.MapDelete("{id}", PurgeAsync);
         group.MapPost("{id}/raiseEvent/{name}", RaiseAsync);
         group.MapPost("{id}/terminate", (string id, string? reason, CancellationToken cancellation) =>
-            ActAsync(id, () => client.TerminateInstanceAsync(id, reason is null ? null : new TerminateInstanceOptions(reason), cancellation), cancellation));
+            ActAsync(
+                id,
+                () => client.TerminateInstanceAsync(id, reason is null ? null : new TerminateInstanceOptions(reason), cancellation),
+                cancellation));
         group.MapPost("{id}/suspend", (string id, string? reason, CancellationToken cancellation) =>
             ActAsync(id, () => client.SuspendInstanceAsync(id, reason, cancellation), cancellation));
         group.MapPost("{id}/resume", (string id, string? reason, CancellationToken cancellation) =>
             ActAsync(id, () => client.ResumeInstanceAsync(id, reason, cancellation), cancellation));
     }
 
-    private async Task<IResult> ListAsync(HttpContext context, string? instanceIdPrefix, string? runtimeStatus, int? top, CancellationToken cancellation)
+    private async Task<IResult> ListAsync(
+        HttpContext context, string? instanceIdPrefix, string? runtimeStatus, int? top, CancellationToken cancellation)
     {
         OrchestrationRuntimeStatus[]? statuses = null;
         if (!string.IsNullOrEmpty(runtimeStatus))
         {
-            var parsed = runtimeStatus.Split(',').Select(text => (Ok: Enum.TryParse(text, true, out OrchestrationRuntimeStatus status), Status: status)).ToArray();
+            var parsed = runtimeStatus.Split(',')
+                .Select(text => (Ok: Enum.TryParse(text, true, out OrchestrationRuntimeStatus status), Status: status))
+                .ToArray();
             if (parsed.Any(item => !item.Ok))
             {
-                return Results.Problem($"Found runtimeStatus '{runtimeStatus}', expected names of statuses with commas between.", statusCode: 400);
+                return Results.Problem(
+                    $"Found runtimeStatus '{runtimeStatus}', expected names of statuses with commas between.", statusCode: 400);
             }
 
             statuses = [.. parsed.Select(item => item.Status)];
         }
 
         string? from = context.Request.Headers["x-ms-continuation-token"].FirstOrDefault();
-        var query = new OrchestrationQuery(Statuses: statuses, InstanceIdPrefix: instanceIdPrefix, PageSize: top ?? 100, FetchInputsAndOutputs: true);
-        await foreach (Page<OrchestrationMetadata> page in client.GetAllInstancesAsync(query).AsPages(from, top).WithCancellation(cancellation))
+        var query = new OrchestrationQuery(
+            Statuses: statuses, InstanceIdPrefix: instanceIdPrefix, PageSize: top ?? 100, FetchInputsAndOutputs: true);
+        await foreach (Page<OrchestrationMetadata> page in client
+            .GetAllInstancesAsync(query)
+            .AsPages(from, top)
+            .WithCancellation(cancellation))
         {
             if (page.ContinuationToken is { } next)
             {

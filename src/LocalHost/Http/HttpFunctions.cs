@@ -67,7 +67,9 @@ internal sealed class HttpFunctions(FunctionCatalog catalog, FunctionCall call, 
 
     private static object? Bind(HttpContext context, ParameterInfo parameter)
     {
-        string? text = context.Request.RouteValues.TryGetValue(parameter.Name!, out object? value) ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
+        string? text = context.Request.RouteValues.TryGetValue(parameter.Name!, out object? value)
+            ? Convert.ToString(value, CultureInfo.InvariantCulture)
+            : null;
         if (text is null || parameter.ParameterType == typeof(string))
         {
             return text;

@@ -33,5 +33,6 @@ internal sealed class AcceptedAnswers
         IsAnswer(entry) ? _open.Remove(entry.Id) : entry.MessageId is not { } message || _seen.Add(message);
 
     private static bool IsAnswer(HistoryEvent entry) => entry.Kind
-        is HistoryKind.ActivityCompleted or HistoryKind.ActivityFailed or HistoryKind.ChildCompleted or HistoryKind.ChildFailed or HistoryKind.TimerFired;
+        is HistoryKind.ActivityCompleted or HistoryKind.ActivityFailed or HistoryKind.ChildCompleted or HistoryKind.ChildFailed
+            or HistoryKind.TimerFired;
 }

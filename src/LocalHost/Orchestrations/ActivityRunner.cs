@@ -8,7 +8,8 @@ namespace Countme.LocalHost.Orchestrations;
 /// next one.
 /// </summary>
 internal sealed class ActivityRunner(
-    IDurableFunctions functions, IActivityInterceptor? interceptor, LocalHostOptions options, MessageSizes sizes, TimeProvider time, ILogger logger) : IDisposable
+    IDurableFunctions functions, IActivityInterceptor? interceptor, LocalHostOptions options, MessageSizes sizes, TimeProvider time,
+    ILogger logger) : IDisposable
 {
     private readonly SemaphoreSlim _slots = new(options.MaxActivities);
     private readonly ConcurrentDictionary<(string ExecutionId, int Id), Task> _running = new();
@@ -90,8 +91,11 @@ internal sealed class ActivityRunner(
 
     private Task<object?> CallAsync(string name, string instanceId, string? input, CancellationToken stop)
     {
-        Activity activity = functions.FindActivity(name) ?? throw new ArgumentException($"Found no activity named '{name}'; check the name in the orchestrator.");
-        return interceptor is null ? activity(input, stop) : interceptor.RunAsync(name, instanceId, input, () => activity(input, stop), stop);
+        Activity activity = functions.FindActivity(name)
+            ?? throw new ArgumentException($"Found no activity named '{name}'; check the name in the orchestrator.");
+        return interceptor is null
+            ? activity(input, stop)
+            : interceptor.RunAsync(name, instanceId, input, () => activity(input, stop), stop);
     }
 
     private HistoryEvent Failed(string instanceId, HistoryEvent scheduled, Failure failure)

@@ -186,7 +186,8 @@ internal sealed class InstanceActor(string id, IInstanceStore store, TurnPlan pl
     {
         lock (_lock)
         {
-            _arrivals.InsertRange(0, taken.Where(entry => entry.Kind is HistoryKind.ActivityCompleted or HistoryKind.ActivityFailed or HistoryKind.TimerFired)
+            _arrivals.InsertRange(0, taken
+                .Where(entry => entry.Kind is HistoryKind.ActivityCompleted or HistoryKind.ActivityFailed or HistoryKind.TimerFired)
                 .Select(entry => new Arrival(entry, executionId, null)));
         }
     }
@@ -224,7 +225,8 @@ internal sealed class InstanceActor(string id, IInstanceStore store, TurnPlan pl
     private void StartWork(IReadOnlyList<HistoryEvent> entries, IReadOnlySet<int>? openTimers)
     {
         InstanceRecord record = _instance!.Record;
-        var answered = _history.Where(entry => entry.Kind is HistoryKind.ActivityCompleted or HistoryKind.ActivityFailed or HistoryKind.TimerFired)
+        var answered = _history
+            .Where(entry => entry.Kind is HistoryKind.ActivityCompleted or HistoryKind.ActivityFailed or HistoryKind.TimerFired)
             .Select(entry => entry.Id).ToHashSet();
         foreach (HistoryEvent entry in entries)
         {

@@ -28,7 +28,8 @@ internal sealed class InstanceChanges
     {
         lock (_lock)
         {
-            if (_watches.TryGetValue(id, out List<TaskCompletionSource>? watches) && watches.RemoveAll(source => source.Task == watch) > 0 && watches.Count == 0)
+            if (_watches.TryGetValue(id, out List<TaskCompletionSource>? watches) && watches.RemoveAll(source => source.Task == watch) > 0
+                && watches.Count == 0)
             {
                 _watches.Remove(id);
             }

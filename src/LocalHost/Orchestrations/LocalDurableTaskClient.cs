@@ -14,7 +14,8 @@ internal sealed class LocalDurableTaskClient(OrchestrationRuntime runtime) : Dur
 
     /// <inheritdoc/>
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(orchestratorName.Name, nameof(orchestratorName));
         string id = options?.InstanceId ?? Guid.NewGuid().ToString("N");
@@ -45,7 +46,8 @@ internal sealed class LocalDurableTaskClient(OrchestrationRuntime runtime) : Dur
     }
 
     /// <inheritdoc/>
-    public override async Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+    public override async Task RaiseEventAsync(
+        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         ArgumentException.ThrowIfNullOrEmpty(eventName);
@@ -59,7 +61,8 @@ internal sealed class LocalDurableTaskClient(OrchestrationRuntime runtime) : Dur
     }
 
     /// <inheritdoc/>
-    public override Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
+    public override Task TerminateInstanceAsync(
+        string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
         SendAsync(
             instanceId,
             new(HistoryKind.Terminated) { Data = HistoryText.Values.Serialize(options?.Output), Flag = options?.Recursive ?? false },
@@ -74,7 +77,8 @@ internal sealed class LocalDurableTaskClient(OrchestrationRuntime runtime) : Dur
         SendAsync(instanceId, new(HistoryKind.Resumed) { Data = HistoryText.Values.Serialize(reason) }, cancellation);
 
     /// <inheritdoc/>
-    public override async Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+    public override async Task<OrchestrationMetadata?> GetInstancesAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         await runtime.Store.FindAsync(instanceId, cancellation) is { } found ? ToMetadata(found.Record, getInputsAndOutputs) : null;
 
     /// <inheritdoc/>
@@ -90,15 +94,18 @@ internal sealed class LocalDurableTaskClient(OrchestrationRuntime runtime) : Dur
     }
 
     /// <inheritdoc/>
-    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         WaitAsync(instanceId, record => record.Status != OrchestrationRuntimeStatus.Pending, getInputsAndOutputs, cancellation);
 
     /// <inheritdoc/>
-    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         WaitAsync(instanceId, record => record.IsEnded, getInputsAndOutputs, cancellation);
 
     /// <inheritdoc/>
-    public override async Task<PurgeResult> PurgeInstanceAsync(string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+    public override async Task<PurgeResult> PurgeInstanceAsync(
+        string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
         if (await runtime.Store.LoadAsync(instanceId, cancellation) is not { Instance.Record.IsEnded: true } contents)
         {
@@ -106,7 +113,8 @@ internal sealed class LocalDurableTaskClient(OrchestrationRuntime runtime) : Dur
         }
 
         int purged = 1;
-        foreach (HistoryEvent part in options?.Recursive == true ? contents.History.Where(entry => entry.Kind == HistoryKind.ChildStarted) : [])
+        bool isRecursive = options?.Recursive == true;
+        foreach (HistoryEvent part in contents.History.Where(entry => isRecursive && entry.Kind == HistoryKind.ChildStarted))
         {
             purged += (await PurgeInstanceAsync(part.InstanceId!, options, cancellation)).PurgedInstanceCount;
         }
@@ -116,11 +124,13 @@ internal sealed class LocalDurableTaskClient(OrchestrationRuntime runtime) : Dur
     }
 
     /// <inheritdoc/>
-    public override async Task<PurgeResult> PurgeAllInstancesAsync(PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+    public override async Task<PurgeResult> PurgeAllInstancesAsync(
+        PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
         var ids = new List<string>();
-        await foreach (OrchestrationMetadata found in GetAllInstancesAsync(new(filter.CreatedFrom, filter.CreatedTo, filter.Statuses)).WithCancellation(cancellation))
+        await foreach (OrchestrationMetadata found in GetAllInstancesAsync(
+            new(filter.CreatedFrom, filter.CreatedTo, filter.Statuses)).WithCancellation(cancellation))
         {
             if (found.IsCompleted)
             {
@@ -176,7 +186,8 @@ internal sealed class LocalDurableTaskClient(OrchestrationRuntime runtime) : Dur
         await runtime.SendAsync(new(key, instanceId, entry with { MessageId = key }), cancellation);
     }
 
-    private async Task<OrchestrationMetadata> WaitAsync(string id, Func<InstanceRecord, bool> until, bool withData, CancellationToken cancellation) =>
+    private async Task<OrchestrationMetadata> WaitAsync(
+        string id, Func<InstanceRecord, bool> until, bool withData, CancellationToken cancellation) =>
         ToMetadata((await WaitForAsync(id, stored => until(stored.Record), cancellation)).Record, withData);
 
     private async Task<StoredInstance> WaitForAsync(string id, Func<StoredInstance, bool> until, CancellationToken cancellation)

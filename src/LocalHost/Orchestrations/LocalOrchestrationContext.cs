@@ -6,8 +6,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Countme.LocalHost.Orchestrations;
 
-/// <summary>The context an orchestrator gets here: it collects the orchestrator's steps and ends its tasks with what history brings.</summary>
-internal sealed class LocalOrchestrationContext(HistoryEvent start, string instanceId, string executionId, ILoggerFactory loggers, OrchestratorThread thread)
+/// <summary>
+/// The context an orchestrator gets here: it collects the orchestrator's steps and ends its tasks with what history brings.
+/// </summary>
+internal sealed class LocalOrchestrationContext(
+    HistoryEvent start, string instanceId, string executionId, ILoggerFactory loggers, OrchestratorThread thread)
     : TaskOrchestrationContext
 {
     private readonly Dictionary<int, OpenTask> _open = [];
@@ -89,7 +92,8 @@ internal sealed class LocalOrchestrationContext(HistoryEvent start, string insta
     }
 
     /// <inheritdoc/>
-    public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null)
+    public override Task<TResult> CallSubOrchestratorAsync<TResult>(
+        TaskName orchestratorName, object? input = null, TaskOptions? options = null)
     {
         OnlyHere();
         string? id = (options as SubOrchestrationOptions)?.InstanceId;
@@ -102,7 +106,11 @@ internal sealed class LocalOrchestrationContext(HistoryEvent start, string insta
     public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
     {
         OnlyHere();
-        int id = Add(new(HistoryKind.TimerCreated) { Time = fireAt.Kind == DateTimeKind.Local ? fireAt.ToUniversalTime() : DateTime.SpecifyKind(fireAt, DateTimeKind.Utc) });
+        int id = Add(
+            new(HistoryKind.TimerCreated)
+            {
+                Time = fireAt.Kind == DateTimeKind.Local ? fireAt.ToUniversalTime() : DateTime.SpecifyKind(fireAt, DateTimeKind.Utc),
+            });
         var timer = new OpenTask<Timeout>("timer", id);
         _open.Add(id, timer);
         cancellationToken.Register(() =>

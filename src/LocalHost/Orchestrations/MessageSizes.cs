@@ -30,6 +30,7 @@ internal sealed class MessageSizes(int maxBytes, ILogger logger)
 
         return bytes <= maxBytes
             ? null
-            : FormattableString.Invariant($"Found {bytes} bytes of JSON in {what}, expected at most {maxBytes}: store the data and pass its name.");
+            : FormattableString.Invariant(
+                $"Found {bytes} bytes of JSON in {what}, expected at most {maxBytes}: store the data and pass its name.");
     }
 }

@@ -36,7 +36,8 @@ internal sealed class OpenTask<T>(string name, int id) : OpenTask
         catch (System.Text.Json.JsonException exception)
         {
             _source.TrySetException(new InvalidOperationException(
-                $"Found {Shortened(answer.Data)} as the answer of '{name}' (#{id}), expected JSON of {typeof(T)}: {exception.Message}", exception));
+                $"Found {Shortened(answer.Data)} as the answer of '{name}' (#{id}), expected JSON of {typeof(T)}: {exception.Message}",
+                exception));
         }
     }
 

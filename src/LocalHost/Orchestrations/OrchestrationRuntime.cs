@@ -19,7 +19,8 @@ internal sealed class OrchestrationRuntime : IActorHost, IAsyncDisposable
 
     /// <summary>A runtime that has not started.</summary>
     public OrchestrationRuntime(
-        IInstanceStore store, IDurableFunctions functions, LocalHostOptions options, TimeProvider time, ILoggerFactory loggers, IActivityInterceptor? interceptor = null)
+        IInstanceStore store, IDurableFunctions functions, LocalHostOptions options, TimeProvider time, ILoggerFactory loggers,
+        IActivityInterceptor? interceptor = null)
     {
         _store = store;
         _time = time;
@@ -66,7 +67,10 @@ internal sealed class OrchestrationRuntime : IActorHost, IAsyncDisposable
             Wake(id);
         }
 
-        _running = Task.WhenAll(Enumerable.Range(0, _options.MaxTurns).Select(_ => Task.Run(WorkAsync, CancellationToken.None)).Append(Task.Run(SweepAsync, CancellationToken.None)));
+        _running = Task.WhenAll(
+            Enumerable.Range(0, _options.MaxTurns)
+                .Select(_ => Task.Run(WorkAsync, CancellationToken.None))
+                .Append(Task.Run(SweepAsync, CancellationToken.None)));
     }
 
     /// <summary>Stops: turns are finished, activities cancelled; what is left goes on at the next start.</summary>
@@ -103,7 +107,8 @@ internal sealed class OrchestrationRuntime : IActorHost, IAsyncDisposable
         {
             await StartPartAsync(message, target, cancellation);
         }
-        else if (target is null or { Record.IsEnded: true } || (message.ForExecution is { } execution && execution != target.Record.ExecutionId))
+        else if (target is null or { Record.IsEnded: true }
+            || (message.ForExecution is { } execution && execution != target.Record.ExecutionId))
         {
             Dropped(message.To, message.Entry);
         }
@@ -168,7 +173,9 @@ internal sealed class OrchestrationRuntime : IActorHost, IAsyncDisposable
         var taken = new HistoryEvent(HistoryKind.ExecutionCompleted)
         {
             Status = OrchestrationRuntimeStatus.Failed,
-            Failure = new("DurableTask.Core.Exceptions.OrchestrationAlreadyExistsException", $"An orchestration with instance ID '{message.To}' already exists and has not ended."),
+            Failure = new(
+                "DurableTask.Core.Exceptions.OrchestrationAlreadyExistsException",
+                $"An orchestration with instance ID '{message.To}' already exists and has not ended."),
         };
         await SendAsync(TurnPlan.Answer(parent, $"{message.Key}", taken), cancellation);
     }

@@ -17,7 +17,8 @@ internal sealed record TurnOutcome(
 
 /// <summary>The orchestrator's code does not do what its history says it did.</summary>
 internal sealed class DivergedException(int step, string found, string recorded) : Exception(
-    FormattableString.Invariant($"The replay diverged at step {step}: found {found}, recorded {recorded}. The orchestrator's code changed while")
+    FormattableString.Invariant(
+        $"The replay diverged at step {step}: found {found}, recorded {recorded}. The orchestrator's code changed while")
     + " this instance ran, or it depends on something outside its context. Start the instance again, or put the old code back.")
 {
     /// <summary>Number of the first step that differs, from 1.</summary>
@@ -63,7 +64,8 @@ internal sealed class OrchestratorReplay
         Check(history);
         _arrived.AddRange(arrived);
         Advance(now, replaying: false);
-        LocalOrchestrationContext context = _context ?? throw new InvalidOperationException($"The history of '{_instanceId}' has no start.");
+        LocalOrchestrationContext context = _context
+            ?? throw new InvalidOperationException($"The history of '{_instanceId}' has no start.");
         if (!_ended && !context.IsWaiting)
         {
             context.Steps.Enqueue(End(OrchestrationRuntimeStatus.Failed, null, NotDurable()));
@@ -129,7 +131,8 @@ internal sealed class OrchestratorReplay
             case HistoryKind.EventRaised:
                 _context!.Raise(entry);
                 break;
-            case HistoryKind.ActivityCompleted or HistoryKind.ActivityFailed or HistoryKind.ChildCompleted or HistoryKind.ChildFailed or HistoryKind.TimerFired:
+            case HistoryKind.ActivityCompleted or HistoryKind.ActivityFailed or HistoryKind.ChildCompleted or HistoryKind.ChildFailed
+                or HistoryKind.TimerFired:
                 if (!_context!.Answer(entry))
                 {
                     throw new DivergedException(entry.Id, "no step of that number", $"an answer to it ({entry.Kind})");
@@ -180,7 +183,8 @@ internal sealed class OrchestratorReplay
             throw new DivergedException(_step, found, recorded.Describe());
         }
 
-        if (done.Kind != recorded.Kind || done.Status != recorded.Status || !SameName(done.Name, recorded.Name) || done.InstanceId != recorded.InstanceId)
+        if (done.Kind != recorded.Kind || done.Status != recorded.Status || !SameName(done.Name, recorded.Name)
+            || done.InstanceId != recorded.InstanceId)
         {
             throw new DivergedException(_step, done.Describe(), recorded.Describe());
         }
@@ -201,6 +205,7 @@ internal sealed class OrchestratorReplay
 
     private Failure NotDurable() => new(
         typeof(InvalidOperationException).FullName!,
-        $"Orchestrator '{_context!.Name}' ({_instanceId}) waits for something that its context did not make, expected activities, timers, events"
+        $"Orchestrator '{_context!.Name}' ({_instanceId}) waits for something that its context did not make, expected activities, "
+        + "timers, events"
         + " and sub-orchestrations alone: I/O, Task.Run and Task.Delay belong into activities.");
 }

@@ -38,7 +38,9 @@ internal static class TaskRetries
     private static TimeSpan Delay(RetryPolicy policy, int attempt)
     {
         double milliseconds = policy.FirstRetryInterval.TotalMilliseconds * Math.Pow(policy.BackoffCoefficient, attempt - 1);
-        double most = policy.MaxRetryInterval == Timeout.InfiniteTimeSpan ? TimeSpan.FromDays(365).TotalMilliseconds : policy.MaxRetryInterval.TotalMilliseconds;
+        double most = policy.MaxRetryInterval == Timeout.InfiniteTimeSpan
+            ? TimeSpan.FromDays(365).TotalMilliseconds
+            : policy.MaxRetryInterval.TotalMilliseconds;
         return TimeSpan.FromMilliseconds(Math.Min(milliseconds, most));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Countme.LocalHost.Storage;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -24,7 +25,10 @@ internal sealed class TurnPlan(IDurableFunctions functions, MessageSizes sizes, 
         InstanceRecord next = record with { UpdatedAt = turn, Outbox = [] };
         if (arrived.FirstOrDefault(entry => entry.Kind == HistoryKind.Terminated) is { } terminated)
         {
-            HistoryEvent end = new(HistoryKind.ExecutionCompleted) { Status = OrchestrationRuntimeStatus.Terminated, Data = terminated.Data };
+            HistoryEvent end = new(HistoryKind.ExecutionCompleted)
+            {
+                Status = OrchestrationRuntimeStatus.Terminated, Data = terminated.Data,
+            };
             return new(Ended(next, end, terminated.Flag ? PartsOf(history, record, terminated) : []), [.. arrived, end], null);
         }
 
@@ -53,10 +57,13 @@ internal sealed class TurnPlan(IDurableFunctions functions, MessageSizes sizes, 
         try
         {
             Orchestrator orchestrator = functions.FindOrchestrator(record.Name)
-                ?? throw new ArgumentException($"Found no orchestrator named '{record.Name}', expected one of: {string.Join(", ", functions.OrchestratorNames)}.");
+                ?? throw new ArgumentException(
+                    $"Found no orchestrator named '{record.Name}', expected one of: {string.Join(", ", functions.OrchestratorNames)}.");
             var replay = new OrchestratorReplay(orchestrator, record.Id, record.ExecutionId, loggers);
             TurnOutcome outcome = replay.TakeTurn(history, arrived, turn);
-            string? wrong = outcome.Steps.Select(step => sizes.Check(step.Data, step.Describe())).FirstOrDefault(problem => problem is not null)
+            string? wrong = outcome.Steps
+                .Select(step => sizes.Check(step.Data, step.Describe()))
+                .FirstOrDefault(problem => problem is not null)
                 ?? sizes.Check(outcome.CustomStatus, "the custom status")
                 ?? CheckTurn(outcome.Steps);
             return wrong is null ? (outcome, began) : (Failed(record, new(typeof(InvalidOperationException).FullName!, wrong)), began);
@@ -74,7 +81,9 @@ internal sealed class TurnPlan(IDurableFunctions functions, MessageSizes sizes, 
         int bytes = HistoryText.Write(steps).Length;
         return bytes <= TableBytes.MaxBytes / 4
             ? null
-            : FormattableString.Invariant($"Found {bytes} bytes of steps in one turn, expected at most {TableBytes.MaxBytes / 4}: call fewer tasks at once, or with smaller inputs.");
+            : string.Create(
+                CultureInfo.InvariantCulture, $"Found {bytes} bytes of steps in one turn, expected at most {TableBytes.MaxBytes / 4}: "
+                + $"call fewer tasks at once, or with smaller inputs.");
     }
 
     private static TurnOutcome Failed(InstanceRecord record, Failure failure)
@@ -91,10 +100,15 @@ internal sealed class TurnPlan(IDurableFunctions functions, MessageSizes sizes, 
         Outbox = record.Parent is { } parent ? [.. outbox, Answer(parent, record.ExecutionId, end)] : outbox,
     };
 
-    private static PlannedTurn Renewed(InstanceRecord record, HistoryEvent renewal, IReadOnlyList<Message> outbox, IEnumerable<HistoryEvent> before, TurnOutcome outcome)
+    private static PlannedTurn Renewed(
+        InstanceRecord record, HistoryEvent renewal, IReadOnlyList<Message> outbox, IEnumerable<HistoryEvent> before, TurnOutcome outcome)
     {
         HistoryEvent[] all = [.. before];
-        string[] seen = [.. all.SelectMany(entry => entry.Seen ?? []).Concat(all.Where(entry => entry.Kind == HistoryKind.EventRaised).Select(entry => entry.MessageId).OfType<string>())];
+        string[] seen =
+        [
+            .. all.SelectMany(entry => entry.Seen ?? [])
+                .Concat(all.Where(entry => entry.Kind == HistoryKind.EventRaised).Select(entry => entry.MessageId).OfType<string>()),
+        ];
         var start = new HistoryEvent(HistoryKind.ExecutionStarted)
         {
             Name = record.Name,
@@ -110,7 +124,9 @@ internal sealed class TurnPlan(IDurableFunctions functions, MessageSizes sizes, 
     public static Message Answer(ParentLink parent, string executionId, HistoryEvent end)
     {
         bool completed = end.Status == OrchestrationRuntimeStatus.Completed;
-        Failure? failure = completed ? null : end.Failure ?? new("Microsoft.DurableTask.TerminatedException", "The sub-orchestration was terminated.");
+        Failure? failure = completed
+            ? null
+            : end.Failure ?? new("Microsoft.DurableTask.TerminatedException", "The sub-orchestration was terminated.");
         return new($"m-answer-{executionId}", parent.InstanceId, new(completed ? HistoryKind.ChildCompleted : HistoryKind.ChildFailed)
         {
             Id = parent.TaskId,
@@ -124,11 +140,15 @@ internal sealed class TurnPlan(IDurableFunctions functions, MessageSizes sizes, 
 
     private static IReadOnlyList<Message> PartsOf(IReadOnlyList<HistoryEvent> history, InstanceRecord record, HistoryEvent terminated)
     {
-        var answered = history.Where(entry => entry.Kind is HistoryKind.ChildCompleted or HistoryKind.ChildFailed).Select(entry => entry.Id).ToHashSet();
+        var answered = history
+            .Where(entry => entry.Kind is HistoryKind.ChildCompleted or HistoryKind.ChildFailed)
+            .Select(entry => entry.Id)
+            .ToHashSet();
         return
         [
             .. history.Where(entry => entry.Kind == HistoryKind.ChildStarted && !answered.Contains(entry.Id))
-                .Select(part => new Message($"m-end-{record.ExecutionId}-{part.Id}", part.InstanceId!, terminated with { MessageId = null })),
+                .Select(
+                    part => new Message($"m-end-{record.ExecutionId}-{part.Id}", part.InstanceId!, terminated with { MessageId = null })),
         ];
     }
 
@@ -143,7 +163,8 @@ internal sealed class TurnPlan(IDurableFunctions functions, MessageSizes sizes, 
                 Data = step.Data,
                 Parent = new(record.Name, record.Id, record.ExecutionId, step.Id),
             }),
-            HistoryKind.EventSent => new(key, step.InstanceId!, new(HistoryKind.EventRaised) { Name = step.Name, Data = step.Data, MessageId = key }),
+            HistoryKind.EventSent =>
+                new(key, step.InstanceId!, new(HistoryKind.EventRaised) { Name = step.Name, Data = step.Data, MessageId = key }),
             _ => null,
         };
     }

@@ -27,7 +27,8 @@ internal sealed class Emulators : IAsyncDisposable
     /// <param name="plan">Where they are, and whose.</param>
     /// <param name="say">Takes what is being done, for the terminal.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static async Task<Emulators> StartAsync(IConfiguration settings, EmulatorPlan plan, Action<string> say, CancellationToken cancellation)
+    public static async Task<Emulators> StartAsync(
+        IConfiguration settings, EmulatorPlan plan, Action<string> say, CancellationToken cancellation)
     {
         var emulators = new Emulators();
         try
@@ -63,7 +64,8 @@ internal sealed class Emulators : IAsyncDisposable
         (string folder, string data, bool isApart) = plan;
         await NodeTool.InstallAsync(folder, say, cancellation);
         Directory.CreateDirectory(data);
-        bool usual = !isApart && !await ListensAsync(BlobPort, cancellation) && !await ListensAsync(BlobPort + 1, cancellation) && !await ListensAsync(BlobPort + 2, cancellation);
+        bool usual = !isApart && !await ListensAsync(BlobPort, cancellation) && !await ListensAsync(BlobPort + 1, cancellation)
+            && !await ListensAsync(BlobPort + 2, cancellation);
         string[] ports = usual
             ? ["--blobPort", Text(BlobPort), "--queuePort", Text(BlobPort + 1), "--tablePort", Text(BlobPort + 2)]
             : [];
@@ -85,7 +87,8 @@ internal sealed class Emulators : IAsyncDisposable
     {
         string? bus = settings["CountmeBus"];
         bool local = bus is null or { Length: 0 } || bus.Contains("UseDevelopmentEmulator=true", StringComparison.OrdinalIgnoreCase);
-        if (!local || settings["CountmeBus:fullyQualifiedNamespace"] is { Length: > 0 } || !File.Exists(Path.Join(plan.Folder, "servicebus.mjs"))
+        if (!local || settings["CountmeBus:fullyQualifiedNamespace"] is { Length: > 0 }
+            || !File.Exists(Path.Join(plan.Folder, "servicebus.mjs"))
             || (!plan.IsApart && bus is { Length: > 0 } && await ListensAsync(PortOf(bus), cancellation)))
         {
             return;
@@ -108,10 +111,12 @@ internal sealed class Emulators : IAsyncDisposable
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         try
         {
-            using HttpResponseMessage answer = await http.GetAsync(new Uri($"http://127.0.0.1:{BlobPort}/{Account}?comp=list"), cancellation);
+            using HttpResponseMessage answer = await http.GetAsync(
+                new Uri($"http://127.0.0.1:{BlobPort}/{Account}?comp=list"), cancellation);
             return answer.Headers.Server.ToString().StartsWith("Azurite", StringComparison.Ordinal);
         }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception exception) when (
+            exception is HttpRequestException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return false;
         }
@@ -134,8 +139,12 @@ internal sealed class Emulators : IAsyncDisposable
     /// <summary>Port of a connection string's endpoint, <c>sb://localhost:5672</c>; without one the emulator's usual one.</summary>
     private static int PortOf(string connection)
     {
-        string? endpoint = connection.Split(';').Select(part => part.Trim()).FirstOrDefault(part => part.StartsWith("Endpoint=", StringComparison.OrdinalIgnoreCase));
-        return Uri.TryCreate(endpoint?["Endpoint=".Length..], UriKind.Absolute, out Uri? address) && address.Port > 0 ? address.Port : BusPort;
+        string? endpoint = connection.Split(';')
+            .Select(part => part.Trim())
+            .FirstOrDefault(part => part.StartsWith("Endpoint=", StringComparison.OrdinalIgnoreCase));
+        return Uri.TryCreate(endpoint?["Endpoint=".Length..], UriKind.Absolute, out Uri? address) && address.Port > 0
+            ? address.Port
+            : BusPort;
     }
 
     private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -53,7 +53,8 @@ internal static class HostProcess
     }
 
     private static async Task ServeAsync(
-        HostArguments arguments, IEnumerable<Type> types, Action<IServiceCollection, IConfiguration> configure, CancellationToken cancellation)
+        HostArguments arguments, IEnumerable<Type> types, Action<IServiceCollection, IConfiguration> configure,
+        CancellationToken cancellation)
     {
         string? solution = SolutionFolder();
         IConfigurationRoot settings = LocalSettings.Read(arguments.Settings, solution, []);
@@ -92,7 +93,8 @@ internal static class HostProcess
     private static void AddConsole(ILoggingBuilder logging, bool verbose)
     {
         logging.AddSimpleConsole(console => console.SingleLine = true);
-        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.SetMinimumLevel(verbose ? LogLevel.Debug : LogLevel.Information);
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         logging.AddFilter("Azure", LogLevel.Warning);

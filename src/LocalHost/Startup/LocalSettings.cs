@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Countme.LocalHost.Startup;
 
-/// <summary>Settings as the Functions tools have them: <c>Values</c> of <c>local.settings.json</c>, then the environment, which wins.</summary>
+/// <summary>
+/// Settings as the Functions tools have them: <c>Values</c> of <c>local.settings.json</c>, then the environment, which wins.
+/// </summary>
 internal static class LocalSettings
 {
     private static readonly string[] Names = ["local.settings.json", "local.settings.sample.json"];
@@ -34,10 +36,13 @@ internal static class LocalSettings
                 value => value.Name.Replace("__", ":", StringComparison.Ordinal),
                 value => value.Value.ValueKind == JsonValueKind.String ? value.Value.GetString() : value.Value.GetRawText());
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
             throw new StartException(
-                $"Found no settings in {file} ({exception.Message}), expected an object 'Values' of names and texts, as in local.settings.sample.json.", exception);
+                $"Found no settings in {file} ({exception.Message}), expected an object 'Values' of names and texts, "
+                + "as in local.settings.sample.json.",
+                exception);
         }
     }
 }

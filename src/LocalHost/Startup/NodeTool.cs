@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace Countme.LocalHost.Startup;
 
-/// <summary>A program of the folder <c>emulators</c> that runs beside the host. It ends when its standard input closes, so it never outlives the host.</summary>
+/// <summary>
+/// A program of the folder <c>emulators</c> that runs beside the host. It ends when its standard
+/// input closes, so it never outlives the host.
+/// </summary>
 internal sealed class NodeTool : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -22,14 +25,16 @@ internal sealed class NodeTool : IAsyncDisposable
 
     /// <summary>Starts a program and waits until it says that it is ready, in one line of JSON.</summary>
     /// <exception cref="StartException">Node is missing, or the program ended.</exception>
-    public static async Task<NodeTool> StartAsync(string folder, string script, IEnumerable<string> arguments, CancellationToken cancellation)
+    public static async Task<NodeTool> StartAsync(
+        string folder, string script, IEnumerable<string> arguments, CancellationToken cancellation)
     {
         Process process = Start("node", [Path.Join(folder, script), .. arguments], folder);
         string? line = await process.StandardOutput.ReadLineAsync(cancellation);
         if (line is null)
         {
             string error = await process.StandardError.ReadToEndAsync(cancellation);
-            throw new StartException($"{script} ended before it was ready; run it by hand to see why: node emulators/{script}\n{error}".TrimEnd());
+            throw new StartException(
+                $"{script} ended before it was ready; run it by hand to see why: node emulators/{script}\n{error}".TrimEnd());
         }
 
         _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
@@ -56,7 +61,9 @@ internal sealed class NodeTool : IAsyncDisposable
         await npm.WaitForExitAsync(cancellation);
         if (npm.ExitCode != 0)
         {
-            throw new StartException($"npm ci in {folder} failed with {npm.ExitCode}, expected it to install Azurite and the broker's library:\n{error}".TrimEnd());
+            throw new StartException((
+                $"npm ci in {folder} failed with {npm.ExitCode}, expected it to install Azurite and the broker's library:\n"
+                + error).TrimEnd());
         }
     }
 
@@ -93,8 +100,9 @@ internal sealed class NodeTool : IAsyncDisposable
         catch (Win32Exception exception)
         {
             throw new StartException(
-                $"Found no {program} on the PATH, expected Node 18 or newer with npm for Azurite and the bus. Install it from https://nodejs.org or your"
-                + " distribution (apt install nodejs npm, dnf install nodejs). 'countme count' needs no Node: it counts on this machine alone.",
+                $"Found no {program} on the PATH, expected Node 18 or newer with npm for Azurite and the bus. "
+                + "Install it from https://nodejs.org or your distribution (apt install nodejs npm, dnf install nodejs). "
+                + "'countme count' needs no Node: it counts on this machine alone.",
                 exception);
         }
     }

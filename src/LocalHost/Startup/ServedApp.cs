@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Identity;
@@ -62,7 +63,9 @@ internal sealed class ServedApp : IAsyncDisposable
         FunctionCatalog catalog = FunctionCatalog.Find(plan.Types, plan.Settings);
         string storage = plan.Settings["AzureWebJobsStorage"] is { Length: > 0 } connection
             ? connection
-            : throw new StartException("Found no setting AzureWebJobsStorage, expected a connection string; UseDevelopmentStorage=true stands for Azurite on this machine.");
+            : throw new StartException(
+                "Found no setting AzureWebJobsStorage, expected a connection string; "
+                + "UseDevelopmentStorage=true stands for Azurite on this machine.");
         WebApplication web = Build(plan, catalog, storage);
         var app = new ServedApp(web, web.Services.GetRequiredService<OrchestrationRuntime>());
         try
@@ -74,7 +77,8 @@ internal sealed class ServedApp : IAsyncDisposable
         {
             await app.DisposeAsync();
             throw new StartException(
-                $"Storage does not answer as it should: {failure.Message.Split('\n')[0].Trim()} Start it, or correct AzureWebJobsStorage and CountmeStorage.");
+                $"Storage does not answer as it should: {failure.Message.Split('\n')[0].Trim()} Start it, "
+                + "or correct AzureWebJobsStorage and CountmeStorage.");
         }
         catch
         {
@@ -85,7 +89,8 @@ internal sealed class ServedApp : IAsyncDisposable
 
     /// <summary>What storage answered, or why it did not; null for any other exception.</summary>
     private static RequestFailedException? StorageFailure(Exception exception) =>
-        exception as RequestFailedException ?? (exception as AggregateException)?.InnerExceptions.OfType<RequestFailedException>().FirstOrDefault();
+        exception as RequestFailedException
+            ?? (exception as AggregateException)?.InnerExceptions.OfType<RequestFailedException>().FirstOrDefault();
 
     /// <summary>Stops: requests and turns are finished, activities cancelled.</summary>
     public async Task StopAsync()
@@ -126,9 +131,13 @@ internal sealed class ServedApp : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseUrls(FormattableString.Invariant($"http://127.0.0.1:{plan.Options.Port}"));
         plan.Configure(builder.Services, plan.Settings);
         builder.Services.TryAddSingleton(plan.Time);
-        builder.Services.AddSingleton(services => new FunctionCall(services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<DurableTaskClient>));
-        builder.Services.AddSingleton<IDurableFunctions>(services => new DurableFunctions(catalog, services.GetRequiredService<FunctionCall>()));
-        builder.Services.AddSingleton<IInstanceStore>(new TableInstanceStore(new TableClient(storage, plan.Options.TablePrefix + "Instances")));
+        builder.Services.AddSingleton(
+            services => new FunctionCall(
+                services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<DurableTaskClient>));
+        builder.Services.AddSingleton<IDurableFunctions>(
+            services => new DurableFunctions(catalog, services.GetRequiredService<FunctionCall>()));
+        builder.Services.AddSingleton<IInstanceStore>(
+            new TableInstanceStore(new TableClient(storage, plan.Options.TablePrefix + "Instances")));
         builder.Services.AddSingleton(services => new OrchestrationRuntime(
             services.GetRequiredService<IInstanceStore>(),
             services.GetRequiredService<IDurableFunctions>(),
@@ -136,7 +145,8 @@ internal sealed class ServedApp : IAsyncDisposable
             plan.Time,
             services.GetRequiredService<ILoggerFactory>(),
             services.GetService<IActivityInterceptor>()));
-        builder.Services.AddSingleton<DurableTaskClient>(services => new LocalDurableTaskClient(services.GetRequiredService<OrchestrationRuntime>()));
+        builder.Services.AddSingleton<DurableTaskClient>(
+            services => new LocalDurableTaskClient(services.GetRequiredService<OrchestrationRuntime>()));
         return builder.Build();
     }
 
@@ -144,7 +154,8 @@ internal sealed class ServedApp : IAsyncDisposable
     {
         FunctionCall call = Services.GetRequiredService<FunctionCall>();
         var key = new FunctionKey(plan.Options.FunctionKey);
-        _web.UseStatusCodePages(context => Results.Problem(statusCode: context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
+        _web.UseStatusCodePages(
+            context => Results.Problem(statusCode: context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
         IReadOnlyList<string> routes = new HttpFunctions(catalog, call, key, _logger).Map(_web);
         new DurableRoutes(Client, key).Map(_web);
         await Runtime.Store.EnsureCreatedAsync(cancellation);
@@ -155,8 +166,9 @@ internal sealed class ServedApp : IAsyncDisposable
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
-            throw new StartException(FormattableString.Invariant(
-                $"Found port {plan.Options.Port} taken, expected it free for the HTTP functions; end what listens there, or choose another: --port N, or --port 0 for any."));
+            throw new StartException(string.Create(
+                CultureInfo.InvariantCulture, $"Found port {plan.Options.Port} taken, expected it free for the HTTP functions; "
+                + $"end what listens there, or choose another: --port N, or --port 0 for any."));
         }
 
         // After the app's own services have started: what an earlier process left goes on at once.

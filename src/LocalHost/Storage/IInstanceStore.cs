@@ -59,7 +59,8 @@ internal sealed record InstanceContents(StoredInstance Instance, IReadOnlyList<H
 /// <param name="Version">The version it was read at.</param>
 /// <param name="Added">New entries of history, of the record's execution.</param>
 /// <param name="Taken">Keys of the messages that went in.</param>
-internal sealed record InstanceCommit(InstanceRecord Record, string Version, IReadOnlyList<HistoryEvent> Added, IReadOnlyList<string> Taken);
+internal sealed record InstanceCommit(
+    InstanceRecord Record, string Version, IReadOnlyList<HistoryEvent> Added, IReadOnlyList<string> Taken);
 
 /// <summary>The instance was changed by somebody else since it was read.</summary>
 internal sealed class StaleInstanceException(string id) : Exception($"Found instance '{id}' changed since it was read; it is read again.");
@@ -78,7 +79,8 @@ internal interface IInstanceStore
 
     /// <summary>Stores a new instance with its first entries, in place of one of the given version or of none.</summary>
     /// <returns>False if there is another one by now.</returns>
-    Task<bool> TryCreateAsync(InstanceRecord record, IReadOnlyList<HistoryEvent> first, string? replacedVersion, CancellationToken cancellation);
+    Task<bool> TryCreateAsync(
+        InstanceRecord record, IReadOnlyList<HistoryEvent> first, string? replacedVersion, CancellationToken cancellation);
 
     /// <summary>Stores a step forward.</summary>
     /// <returns>The new version.</returns>
@@ -92,7 +94,8 @@ internal interface IInstanceStore
     Task DropMessagesAsync(string id, IReadOnlyList<string> keys, CancellationToken cancellation);
 
     /// <summary>Instances that match, in order of id, page by page.</summary>
-    Task<(IReadOnlyList<InstanceRecord> Records, string? Next)> ListAsync(OrchestrationQuery query, string? from, CancellationToken cancellation);
+    Task<(IReadOnlyList<InstanceRecord> Records, string? Next)> ListAsync(
+        OrchestrationQuery query, string? from, CancellationToken cancellation);
 
     /// <summary>Ids of the instances that have something to do: not ended, or with messages to send.</summary>
     Task<IReadOnlyList<string>> ListUnfinishedAsync(CancellationToken cancellation);

@@ -21,7 +21,8 @@ internal sealed class TableInstanceStore(TableClient table) : IInstanceStore
     /// <inheritdoc/>
     public async Task<StoredInstance?> FindAsync(string id, CancellationToken cancellation)
     {
-        NullableResponse<TableEntity> found = await table.GetEntityIfExistsAsync<TableEntity>(TableKeys.Encode(id), RecordRow, cancellationToken: cancellation);
+        NullableResponse<TableEntity> found = await table.GetEntityIfExistsAsync<TableEntity>(
+            TableKeys.Encode(id), RecordRow, cancellationToken: cancellation);
         return found.HasValue ? ToInstance(found.Value!) : null;
     }
 
@@ -48,21 +49,30 @@ internal sealed class TableInstanceStore(TableClient table) : IInstanceStore
         }
 
         string prefix = HistoryPrefix(instance.Record.ExecutionId);
-        TableEntity[] history = [.. rows.Where(row => row.RowKey.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(row => row.RowKey, StringComparer.Ordinal)];
+        TableEntity[] history =
+        [
+            .. rows.Where(row => row.RowKey.StartsWith(prefix, StringComparison.Ordinal))
+                .OrderBy(row => row.RowKey, StringComparer.Ordinal),
+        ];
         if (history.Length < instance.Record.Rows)
         {
             throw new InvalidDataException(
-                $"Found {history.Length} rows of history of instance '{id}', expected {instance.Record.Rows}; purge the instance and start it again.");
+                $"Found {history.Length} rows of history of instance '{id}', expected {instance.Record.Rows}; "
+                + "purge the instance and start it again.");
         }
 
         return new(
             instance,
             [.. history.Take(instance.Record.Rows).SelectMany(row => HistoryText.Read<HistoryEvent[]>(TableBytes.Get(row, Body)))],
-            [.. rows.Where(IsMessage).Select(row => HistoryText.Read<Message>(TableBytes.Get(row, Body))).OrderBy(message => message.Key, StringComparer.Ordinal)]);
+            [.. rows
+                .Where(IsMessage)
+                .Select(row => HistoryText.Read<Message>(TableBytes.Get(row, Body)))
+                .OrderBy(message => message.Key, StringComparer.Ordinal)]);
     }
 
     /// <inheritdoc/>
-    public async Task<bool> TryCreateAsync(InstanceRecord record, IReadOnlyList<HistoryEvent> first, string? replacedVersion, CancellationToken cancellation)
+    public async Task<bool> TryCreateAsync(
+        InstanceRecord record, IReadOnlyList<HistoryEvent> first, string? replacedVersion, CancellationToken cancellation)
     {
         // What is there before is all that may go: once the new instance is stored it may run, end, begin anew and get messages.
         IReadOnlyList<TableEntity> before = replacedVersion is null ? [] : await KeysAsync(record.Id, cancellation);
@@ -139,7 +149,8 @@ internal sealed class TableInstanceStore(TableClient table) : IInstanceStore
     }
 
     /// <inheritdoc/>
-    public async Task<(IReadOnlyList<InstanceRecord> Records, string? Next)> ListAsync(OrchestrationQuery query, string? from, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<InstanceRecord> Records, string? Next)> ListAsync(
+        OrchestrationQuery query, string? from, CancellationToken cancellation)
     {
         string filter = $"RowKey eq '{RecordRow}'";
         if (query.InstanceIdPrefix is { Length: > 0 } prefix)
@@ -164,7 +175,9 @@ internal sealed class TableInstanceStore(TableClient table) : IInstanceStore
         }
 
         int size = Math.Clamp(query.PageSize, 1, 1000);
-        await foreach (Page<TableEntity> page in table.QueryAsync<TableEntity>(filter, size, cancellationToken: cancellation).AsPages(from, size))
+        await foreach (Page<TableEntity> page in table
+            .QueryAsync<TableEntity>(filter, size, cancellationToken: cancellation)
+            .AsPages(from, size))
         {
             return ([.. page.Values.Select(row => ToInstance(row).Record)], page.ContinuationToken);
         }
@@ -239,12 +252,14 @@ internal sealed class TableInstanceStore(TableClient table) : IInstanceStore
 
     private static TableEntity HistoryRow(InstanceRecord record, int number, IReadOnlyList<HistoryEvent> events)
     {
-        var row = new TableEntity(TableKeys.Encode(record.Id), FormattableString.Invariant($"{HistoryPrefix(record.ExecutionId)}{number:D8}"));
+        var row = new TableEntity(
+            TableKeys.Encode(record.Id), FormattableString.Invariant($"{HistoryPrefix(record.ExecutionId)}{number:D8}"));
         byte[] bytes = HistoryText.Write(events);
         if (bytes.Length > TableBytes.MaxBytes)
         {
             throw new InvalidDataException(
-                $"Found a turn of instance '{record.Id}' of {bytes.Length} bytes, expected at most {TableBytes.MaxBytes}: call fewer tasks at once, or with smaller inputs.");
+                $"Found a turn of instance '{record.Id}' of {bytes.Length} bytes, expected at most {TableBytes.MaxBytes}: "
+                + "call fewer tasks at once, or with smaller inputs.");
         }
 
         TableBytes.Put(row, Body, bytes);

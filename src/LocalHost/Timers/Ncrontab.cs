@@ -32,7 +32,8 @@ internal sealed class Ncrontab
         if (parts.Length != Fields.Length)
         {
             throw new FormatException(
-                $"Found schedule '{text}' with {parts.Length} fields, expected six: second, minute, hour, day, month, day of week, as in '0 */5 * * * *'.");
+                $"Found schedule '{text}' with {parts.Length} fields, expected six: "
+                + "second, minute, hour, day, month, day of week, as in '0 */5 * * * *'.");
         }
 
         ulong[] allowed = [.. parts.Select((part, field) => ParseField(text, part, field))];
@@ -99,7 +100,8 @@ internal sealed class Ncrontab
         {
             allowed |= ParseItem(item, index) ?? throw new FormatException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Found '{item}' as {Fields[index].Name} in schedule '{schedule}', expected *, a number from {Fields[index].First} to {Fields[index].Last}, a range or a step."));
+                $"Found '{item}' as {Fields[index].Name} in schedule '{schedule}', expected *, "
+                + $"a number from {Fields[index].First} to {Fields[index].Last}, a range or a step."));
         }
 
         return allowed;
@@ -110,7 +112,8 @@ internal sealed class Ncrontab
         (_, int first, int last) = Fields[index];
         string[] parts = item.Split('/');
         int step = 1;
-        if (parts.Length > 2 || (parts.Length == 2 && (!int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out step) || step < 1)))
+        if (parts.Length > 2
+            || (parts.Length == 2 && (!int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out step) || step < 1)))
         {
             return null;
         }
@@ -123,7 +126,8 @@ internal sealed class Ncrontab
         else
         {
             string[] range = parts[0].Split('-');
-            if (range.Length > 2 || ParseNumber(range[0], index) is not { } from || ParseNumber(range[^1], index) is not { } to || from > to)
+            if (range.Length > 2 || ParseNumber(range[0], index) is not { } from || ParseNumber(range[^1], index) is not { } to
+                || from > to)
             {
                 return null;
             }

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Countme.LocalHost.Timers;
 
-/// <summary>Calls timer functions. When a schedule last came due is stored, so that a time missed while the host was down is made up for.</summary>
+/// <summary>
+/// Calls timer functions. When a schedule last came due is stored, so that a time missed while the host was down is made up for.
+/// </summary>
 internal sealed class TimerFunctions(FunctionCatalog catalog, FunctionCall call, TableClient table, TimeProvider time, ILogger logger)
 {
     private const string Partition = "timer";
@@ -36,14 +38,17 @@ internal sealed class TimerFunctions(FunctionCatalog catalog, FunctionCall call,
         }
     }
 
-    private async Task<ScheduleStatus?> CallAsync(FunctionMethod function, TimerTriggerAttribute trigger, ScheduleStatus? before, bool pastDue, CancellationToken cancellation)
+    private async Task<ScheduleStatus?> CallAsync(
+        FunctionMethod function, TimerTriggerAttribute trigger, ScheduleStatus? before, bool pastDue, CancellationToken cancellation)
     {
         DateTime now = Now();
         DateTime next = function.Schedule!.Next(now) ?? DateTime.MaxValue;
         var info = new TimerInfo
         {
             IsPastDue = pastDue,
-            ScheduleStatus = trigger.UseMonitor ? new() { Last = before?.Last ?? default, Next = next, LastUpdated = before?.LastUpdated ?? default } : null,
+            ScheduleStatus = trigger.UseMonitor
+                ? new() { Last = before?.Last ?? default, Next = next, LastUpdated = before?.LastUpdated ?? default }
+                : null,
         };
         try
         {
@@ -77,7 +82,8 @@ internal sealed class TimerFunctions(FunctionCatalog catalog, FunctionCall call,
 
     private async Task<ScheduleStatus?> ReadAsync(string name, CancellationToken cancellation)
     {
-        NullableResponse<TableEntity> found = await table.GetEntityIfExistsAsync<TableEntity>(Partition, name, cancellationToken: cancellation);
+        NullableResponse<TableEntity> found = await table.GetEntityIfExistsAsync<TableEntity>(
+            Partition, name, cancellationToken: cancellation);
         return found.HasValue
             ? new() { Last = Utc(found.Value!, "Last"), Next = Utc(found.Value!, "Next"), LastUpdated = Utc(found.Value!, "LastUpdated") }
             : null;
