@@ -6,10 +6,14 @@ namespace Microsoft.Azure.Functions.Worker;
 public sealed class BlobTriggerAttribute : TriggerBindingAttribute
 {
     /// <summary>Marks the parameter that receives the blob.</summary>
-    /// <param name="blobPath">Container and pattern of names, as in <c>logs/{name}</c>; <c>%Setting%</c> stands for a setting's value.</param>
+    /// <param name="blobPath">
+    /// Container and pattern of names, as in <c>logs/{name}</c>; <c>%Setting%</c> stands for a setting's value.
+    /// </param>
     public BlobTriggerAttribute(string blobPath) => BlobPath = blobPath;
 
-    /// <summary>Container and pattern of names. A part in braces is bound to the parameter of its name; the last may contain slashes.</summary>
+    /// <summary>
+    /// Container and pattern of names. A part in braces is bound to the parameter of its name; the last may contain slashes.
+    /// </summary>
     public string BlobPath { get; }
 
     /// <summary>Name of the setting that holds the storage account's connection; null: <c>AzureWebJobsStorage</c>.</summary>

@@ -88,5 +88,6 @@ public abstract class NonCryptographicHashAlgorithm
 
     private Span<byte> Fit(Span<byte> destination) => destination.Length >= HashLengthInBytes
         ? destination[..HashLengthInBytes]
-        : throw new ArgumentException($"The destination has {destination.Length} bytes, expected at least {HashLengthInBytes}.", nameof(destination));
+        : throw new ArgumentException(
+            $"The destination has {destination.Length} bytes, expected at least {HashLengthInBytes}.", nameof(destination));
 }

@@ -49,7 +49,8 @@ public static class Pageable
         public override IAsyncEnumerable<Page<T>> AsPages(string? continuationToken = default, int? pageSizeHint = default) =>
             ReadAsync(continuationToken, pageSizeHint);
 
-        private async IAsyncEnumerable<Page<T>> ReadAsync(string? token, int? size, [EnumeratorCancellation] CancellationToken cancellation = default)
+        private async IAsyncEnumerable<Page<T>> ReadAsync(
+            string? token, int? size, [EnumeratorCancellation] CancellationToken cancellation = default)
         {
             do
             {

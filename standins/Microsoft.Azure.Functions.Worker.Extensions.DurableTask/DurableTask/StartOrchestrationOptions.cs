@@ -37,6 +37,8 @@ public record StartOrchestrationOptions
     /// <summary>Version of the orchestrator; null: the client's.</summary>
     public TaskVersion? Version { get; init; }
 
-    /// <summary>Names of the statuses in which an instance of the same id stands in the way; null: the store's own rule; empty: none.</summary>
+    /// <summary>
+    /// Names of the statuses in which an instance of the same id stands in the way; null: the store's own rule; empty: none.
+    /// </summary>
     public IReadOnlyList<string>? DedupeStatuses { get; init; }
 }

@@ -6,7 +6,8 @@ namespace Microsoft.DurableTask;
 /// <param name="StackTrace">Its stack, or null.</param>
 /// <param name="InnerFailure">Its inner exception, or null.</param>
 /// <param name="Properties">Further values, or null.</param>
-public record TaskFailureDetails(string ErrorType, string ErrorMessage, string? StackTrace, TaskFailureDetails? InnerFailure, IDictionary<string, object?>? Properties)
+public record TaskFailureDetails(
+    string ErrorType, string ErrorMessage, string? StackTrace, TaskFailureDetails? InnerFailure, IDictionary<string, object?>? Properties)
 {
     /// <summary>The details of an exception and those inside it.</summary>
     public static TaskFailureDetails FromException(Exception exception)
@@ -32,7 +33,10 @@ public record TaskFailureDetails(string ErrorType, string ErrorMessage, string? 
 
         Type? thrown = string.IsNullOrEmpty(ErrorType)
             ? null
-            : Type.GetType(ErrorType) ?? AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetType(ErrorType)).FirstOrDefault(type => type is not null);
+            : Type.GetType(ErrorType)
+            ?? AppDomain.CurrentDomain.GetAssemblies()
+            .Select(assembly => assembly.GetType(ErrorType))
+            .FirstOrDefault(type => type is not null);
         return targetBaseExceptionType.IsAssignableFrom(thrown);
     }
 

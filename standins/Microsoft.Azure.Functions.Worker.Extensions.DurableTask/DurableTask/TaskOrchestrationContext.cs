@@ -49,7 +49,8 @@ public abstract class TaskOrchestrationContext
     public virtual Task CallActivityAsync(TaskName name, TaskOptions options) => CallActivityAsync(name, null, options);
 
     /// <summary>Calls an activity without input.</summary>
-    public virtual Task<TResult> CallActivityAsync<TResult>(TaskName name, TaskOptions options) => CallActivityAsync<TResult>(name, null, options);
+    public virtual Task<TResult> CallActivityAsync<TResult>(TaskName name, TaskOptions options) =>
+        CallActivityAsync<TResult>(name, null, options);
 
     /// <summary>Calls an activity; it runs at least once.</summary>
     /// <returns>A task with the activity's result.</returns>
@@ -57,7 +58,8 @@ public abstract class TaskOrchestrationContext
     public abstract Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null);
 
     /// <summary>A task that ends after a time.</summary>
-    public virtual Task CreateTimer(TimeSpan delay, CancellationToken cancellationToken) => CreateTimer(CurrentUtcDateTime.Add(delay), cancellationToken);
+    public virtual Task CreateTimer(TimeSpan delay, CancellationToken cancellationToken) =>
+        CreateTimer(CurrentUtcDateTime.Add(delay), cancellationToken);
 
     /// <summary>A task that ends at a time, or as cancelled when the token is cancelled.</summary>
     public abstract Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken);
@@ -69,7 +71,8 @@ public abstract class TaskOrchestrationContext
 
     /// <summary>Waits for an event, at most a given time.</summary>
     /// <exception cref="TaskCanceledException">The time has passed; thrown by the task.</exception>
-    public Task<T> WaitForExternalEvent<T>(string eventName, TimeSpan timeout) => WaitForExternalEvent<T>(eventName, timeout, CancellationToken.None);
+    public Task<T> WaitForExternalEvent<T>(string eventName, TimeSpan timeout) =>
+        WaitForExternalEvent<T>(eventName, timeout, CancellationToken.None);
 
     /// <summary>Waits for an event, at most a given time.</summary>
     /// <exception cref="TaskCanceledException">The time has passed or the token was cancelled; thrown by the task.</exception>
@@ -93,20 +96,24 @@ public abstract class TaskOrchestrationContext
     /// <summary>Calls another orchestrator as a part of this one.</summary>
     /// <returns>A task with its result.</returns>
     /// <exception cref="TaskFailedException">The sub-orchestration failed, after all its retries; thrown by the task.</exception>
-    public abstract Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null);
+    public abstract Task<TResult> CallSubOrchestratorAsync<TResult>(
+        TaskName orchestratorName, object? input = null, TaskOptions? options = null);
 
     /// <summary>Calls another orchestrator without input.</summary>
     public virtual Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, TaskOptions options) =>
         CallSubOrchestratorAsync<TResult>(orchestratorName, null, options);
 
     /// <summary>Calls another orchestrator without input and result.</summary>
-    public virtual Task CallSubOrchestratorAsync(TaskName orchestratorName, TaskOptions options) => CallSubOrchestratorAsync(orchestratorName, null, options);
+    public virtual Task CallSubOrchestratorAsync(TaskName orchestratorName, TaskOptions options) =>
+        CallSubOrchestratorAsync(orchestratorName, null, options);
 
     /// <summary>Calls another orchestrator without a result.</summary>
     public virtual Task CallSubOrchestratorAsync(TaskName orchestratorName, object? input = null, TaskOptions? options = null) =>
         CallSubOrchestratorAsync<object>(orchestratorName, input, options);
 
-    /// <summary>Begins anew with an empty history when the orchestrator returns, which it should do at once. Unfinished tasks are dropped.</summary>
+    /// <summary>
+    /// Begins anew with an empty history when the orchestrator returns, which it should do at once. Unfinished tasks are dropped.
+    /// </summary>
     /// <param name="newInput">Input of the new run.</param>
     /// <param name="preserveUnprocessedEvents">Whether events that nobody has waited for yet are kept.</param>
     public abstract void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true);
@@ -122,7 +129,8 @@ public abstract class TaskOrchestrationContext
     public abstract Guid NewGuid();
 
     /// <summary>A logger that is silent during replay.</summary>
-    public virtual ILogger CreateReplaySafeLogger(string categoryName) => new ReplaySafeLogger(this, LoggerFactory.CreateLogger(categoryName));
+    public virtual ILogger CreateReplaySafeLogger(string categoryName) =>
+        new ReplaySafeLogger(this, LoggerFactory.CreateLogger(categoryName));
 
     /// <summary>A logger that is silent during replay.</summary>
     public virtual ILogger CreateReplaySafeLogger(Type type) => new ReplaySafeLogger(this, LoggerFactory.CreateLogger(type));
@@ -137,7 +145,8 @@ public abstract class TaskOrchestrationContext
 
         public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (!context.IsReplaying)
             {
@@ -150,7 +159,8 @@ public abstract class TaskOrchestrationContext
     {
         public ILogger CreateLogger(string categoryName) => context.CreateReplaySafeLogger(categoryName);
 
-        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("Found a provider, expected none: a replay-safe factory writes to its context's loggers.");
+        public void AddProvider(ILoggerProvider provider) =>
+            throw new NotSupportedException("Found a provider, expected none: a replay-safe factory writes to its context's loggers.");
 
         public void Dispose()
         {

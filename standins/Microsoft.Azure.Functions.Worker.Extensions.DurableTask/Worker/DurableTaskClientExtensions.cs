@@ -13,13 +13,15 @@ public static class DurableTaskClientExtensions
     /// <exception cref="ArgumentException"><paramref name="instanceId"/> is null or empty.</exception>
     /// <exception cref="InvalidOperationException">There is no request, and the client was not bound by the Functions host. This is
     /// always so with stand-ins, because only the package has that client.</exception>
-    public static HttpManagementPayload CreateHttpManagementPayload(this DurableTaskClient client, string instanceId, HttpRequestData? request = null)
+    public static HttpManagementPayload CreateHttpManagementPayload(
+        this DurableTaskClient client, string instanceId, HttpRequestData? request = null)
     {
         if (string.IsNullOrEmpty(instanceId))
         {
             throw new ArgumentException("InstanceId cannot be null or empty.", nameof(instanceId));
         }
 
-        throw new InvalidOperationException("Failed to create HTTP management payload: the client was not bound by the Functions host, and there is no request.");
+        throw new InvalidOperationException(
+            "Failed to create HTTP management payload: the client was not bound by the Functions host, and there is no request.");
     }
 }

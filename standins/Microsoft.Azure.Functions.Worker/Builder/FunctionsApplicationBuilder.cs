@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Azure.Functions.Worker.Builder;
 
-/// <summary>Builder of a function app. What it builds says that it was made with stand-ins, and ends: only the package has a worker.</summary>
+/// <summary>
+/// Builder of a function app. What it builds says that it was made with stand-ins, and ends: only the package has a worker.
+/// </summary>
 public class FunctionsApplicationBuilder : IHostApplicationBuilder
 {
     private readonly HostApplicationBuilder _inner;
@@ -48,6 +50,7 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder
     }
 
     /// <inheritdoc/>
-    public void ConfigureContainer<TContainerBuilder>(IServiceProviderFactory<TContainerBuilder> factory, Action<TContainerBuilder>? configure = null)
+    public void ConfigureContainer<TContainerBuilder>(
+        IServiceProviderFactory<TContainerBuilder> factory, Action<TContainerBuilder>? configure = null)
         where TContainerBuilder : notnull => _inner.ConfigureContainer(factory, configure);
 }

@@ -34,7 +34,8 @@ public record PurgeInstanceOptions(bool Recursive = false);
 /// <param name="CreatedFrom">Started at or after this time.</param>
 /// <param name="CreatedTo">Started at or before this time.</param>
 /// <param name="Statuses">In one of these states; null: any that is an end.</param>
-public record PurgeInstancesFilter(DateTimeOffset? CreatedFrom = null, DateTimeOffset? CreatedTo = null, IEnumerable<OrchestrationRuntimeStatus>? Statuses = null)
+public record PurgeInstancesFilter(
+    DateTimeOffset? CreatedFrom = null, DateTimeOffset? CreatedTo = null, IEnumerable<OrchestrationRuntimeStatus>? Statuses = null)
 {
     /// <summary>Time after which a purge stops early; null: no limit.</summary>
     public TimeSpan? Timeout { get; init; }

@@ -4,6 +4,7 @@ namespace Microsoft.DurableTask.Client;
 public static class StartOrchestrationOptionsExtensions
 {
     /// <summary>The options with the statuses in which an instance of the same id stands in the way.</summary>
-    public static StartOrchestrationOptions WithDedupeStatuses(this StartOrchestrationOptions options, params OrchestrationRuntimeStatus[] dedupeStatuses) =>
+    public static StartOrchestrationOptions WithDedupeStatuses(
+        this StartOrchestrationOptions options, params OrchestrationRuntimeStatus[] dedupeStatuses) =>
         options with { DedupeStatuses = [.. dedupeStatuses.Select(status => status.ToString())] };
 }
