@@ -44,7 +44,11 @@ public sealed partial class TriggerTests
         {
             if (lines[i].Contains("[Function(", StringComparison.Ordinal))
             {
-                yield return [.. lines.Skip(i + 1).TakeWhile((line, at) => at == 0 || !(lines[i + at].EndsWith(';') && line.Length == 0) && line is not "    }" and not "}")];
+                yield return
+                [
+                    .. lines.Skip(i + 1).TakeWhile(
+                        (line, at) => at == 0 || !(lines[i + at].EndsWith(';') && line.Length == 0) && line is not "    }" and not "}"),
+                ];
             }
         }
     }

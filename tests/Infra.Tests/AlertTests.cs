@@ -21,18 +21,25 @@ public sealed partial class AlertTests
     }
 
     [Fact]
-    public void Alerts_ThatOperatorsCountOn_AreThere() => Assert.Equal([], ((string[])["silent-host", "failed-day", "dead-status", "dead-uploads", "late-week"]).Except(Names));
+    public void Alerts_ThatOperatorsCountOn_AreThere() =>
+        Assert.Equal([], ((string[])["silent-host", "failed-day", "dead-status", "dead-uploads", "late-week"]).Except(Names));
 
     [Fact]
     public void Alerts_Each_TellSomebody() => Assert.All(
         Alerts.Resources.Where(alert => !alert.Type.StartsWith("Microsoft.Insights/actionGroups", StringComparison.Ordinal)),
-        alert => Assert.Contains(alert.Values, value => value.Key.StartsWith("properties.actions", StringComparison.Ordinal) && value.Value == "people.id"));
+        alert => Assert.Contains(
+            alert.Values, value => value.Key.StartsWith("properties.actions", StringComparison.Ordinal) && value.Value == "people.id"));
 
     [Fact]
     public void Messages_OfTheAlerts_AreLoggedByTheApp()
     {
         string log = File.ReadAllText(Path.Join(BicepFiles.Root, "src", "Functions", "Log.cs"));
-        string[] begun = [.. Alerts.Variable("messages").Values.Where(value => value.Key.EndsWith(".query", StringComparison.Ordinal)).Select(value => Started().Match(value.Value).Groups[1].Value)];
+        string[] begun =
+        [
+            .. Alerts.Variable("messages").Values
+                .Where(value => value.Key.EndsWith(".query", StringComparison.Ordinal))
+                .Select(value => Started().Match(value.Value).Groups[1].Value),
+        ];
 
         Assert.Equal(2, begun.Length);
         Assert.All(begun, start => Assert.Contains($"\"{start}{{Site}}", log, StringComparison.Ordinal));
@@ -42,7 +49,9 @@ public sealed partial class AlertTests
     [InlineData("UploadArrived", "Upload")]
     [InlineData("DailySweep", "Sweep")]
     public void Functions_NamedByTheTemplates_AreInTheApp(string function, string folder) => Assert.Contains(
-        $"[Function(nameof({function}))]", File.ReadAllText(Path.Join(BicepFiles.Root, "src", "Functions", folder, function + ".cs")), StringComparison.Ordinal);
+        $"[Function(nameof({function}))]",
+        File.ReadAllText(Path.Join(BicepFiles.Root, "src", "Functions", folder, function + ".cs")),
+        StringComparison.Ordinal);
 
     [GeneratedRegex("Message startswith \"([^\"]+)\"")]
     private static partial Regex Started();

@@ -66,7 +66,8 @@ public sealed partial class BusTests
         JsonElement rules = subscription.GetProperty("Rules");
         string filter = rules.GetArrayLength() == 0
             ? ""
-            : Assert.Single(rules.EnumerateArray()).GetProperty("Properties").GetProperty("SqlFilter").GetProperty("SqlExpression").GetString()!;
+            : Assert.Single(rules.EnumerateArray()).GetProperty("Properties").GetProperty("SqlFilter").GetProperty("SqlExpression")
+            .GetString()!;
         return new Listening(
             subscription.GetProperty("Name").GetString()!, filter, properties.GetProperty("MaxDeliveryCount").GetRawText(),
             properties.GetProperty("LockDuration").GetString()!, properties.GetProperty("DefaultMessageTimeToLive").GetString()!,

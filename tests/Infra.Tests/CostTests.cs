@@ -12,7 +12,9 @@ public sealed partial class CostTests
     private static readonly (string Name, string Expression)[] Formulas =
         [.. Formula().Matches(Text).Select(match => (match.Groups[1].Value, match.Groups[2].Value))];
 
-    private static readonly Dictionary<string, decimal> Values = Value().Matches(Text).ToDictionary(match => match.Groups[1].Value, match => Number(match.Groups[2].Value));
+    private static readonly Dictionary<string, decimal> Values = Value()
+        .Matches(Text)
+        .ToDictionary(match => match.Groups[1].Value, match => Number(match.Groups[2].Value));
 
     [Theory]
     [InlineData(2)]
@@ -50,7 +52,8 @@ public sealed partial class CostTests
             values[name] = Compute(expression, values);
         }
 
-        Assert.Contains($"falls from 257.40 to {values["storage"].ToString("N2", CultureInfo.InvariantCulture)}", Text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"falls from 257.40 to {values["storage"].ToString("N2", CultureInfo.InvariantCulture)}", Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +84,8 @@ public sealed partial class CostTests
 
     private static decimal Compute(string expression, Dictionary<string, decimal> values)
     {
-        string numbers = Name().Replace(expression, match => match.Value == "max" ? "max" : values[match.Value].ToString(CultureInfo.InvariantCulture));
+        string numbers = Name().Replace(
+            expression, match => match.Value == "max" ? "max" : values[match.Value].ToString(CultureInfo.InvariantCulture));
         bool isClamped = numbers.StartsWith("max(0, ", StringComparison.Ordinal);
         using var table = new DataTable { Locale = CultureInfo.InvariantCulture };
         object result = table.Compute(isClamped ? numbers["max(0, ".Length..^1] : Decimals().Replace(numbers, "$0.0"), "");

@@ -13,18 +13,30 @@ public sealed class NameTests
     /// <summary>Settings that a development machine has, and what stands for each in the cloud.</summary>
     private static readonly Dictionary<string, string[]> ByIdentity = new()
     {
-        ["AzureWebJobsStorage"] = ["AzureWebJobsStorage__blobServiceUri", "AzureWebJobsStorage__queueServiceUri", "AzureWebJobsStorage__tableServiceUri", "AzureWebJobsStorage__credential", "AzureWebJobsStorage__clientId"],
+        ["AzureWebJobsStorage"] =
+        [
+            "AzureWebJobsStorage__blobServiceUri",
+            "AzureWebJobsStorage__queueServiceUri",
+            "AzureWebJobsStorage__tableServiceUri",
+            "AzureWebJobsStorage__credential",
+            "AzureWebJobsStorage__clientId",
+        ],
         [SettingNames.Storage] = [$"{SettingNames.Storage}__{ServiceConnection.AccountName}", $"{SettingNames.Storage}__clientId"],
         [SettingNames.Bus] = [$"{SettingNames.Bus}__{ServiceConnection.FullyQualifiedNamespace}", $"{SettingNames.Bus}__clientId"],
         ["FUNCTIONS_WORKER_RUNTIME"] = [], // Flex Consumption has it in functionAppConfig.
     };
 
-    private static readonly JsonElement Names = JsonDocument.Parse(File.ReadAllText(Path.Join(BicepFiles.Root, "infra", "names.json"))).RootElement;
+    private static readonly JsonElement Names = JsonDocument.Parse(
+        File.ReadAllText(Path.Join(BicepFiles.Root, "infra", "names.json"))).RootElement;
 
     private static Dictionary<string, string> Settings => new(
-        [.. BicepFiles.Of("functionApp").Variable("platformSettings").Values, .. BicepFiles.Of("functionApp").Variable("countingSettings").Values]);
+        [.. BicepFiles.Of("functionApp")
+            .Variable("platformSettings").Values, .. BicepFiles
+            .Of("functionApp")
+            .Variable("countingSettings").Values]);
 
-    private static IEnumerable<PropertyInfo> Options => typeof(CountmeOptions).GetProperties().Where(property => property.SetMethod is not null);
+    private static IEnumerable<PropertyInfo> Options =>
+        typeof(CountmeOptions).GetProperties().Where(property => property.SetMethod is not null);
 
     [Fact]
     public void Containers_OfTheTemplates_AreThoseOfTheCode() => Assert.Equal(
@@ -50,7 +62,9 @@ public sealed class NameTests
 
     [Fact]
     public void Topic_OfTheTemplates_DropsDuplicates() => Assert.Equal(
-        "true", Assert.Single(BicepFiles.Of("bus").ResourcesOf("Microsoft.ServiceBus/namespaces/topics")).Values["properties.requiresDuplicateDetection"]);
+        "true",
+        Assert.Single(
+            BicepFiles.Of("bus").ResourcesOf("Microsoft.ServiceBus/namespaces/topics")).Values["properties.requiresDuplicateDetection"]);
 
     [Fact]
     public void Settings_ThatTheAppReads_AreInTheModule() => Assert.Equal(
@@ -61,7 +75,8 @@ public sealed class NameTests
         [], Settings.Keys.Where(name => name.StartsWith("Countme__", StringComparison.Ordinal)).Except(SettingNames.All));
 
     [Fact]
-    public void Settings_OfTheModule_NameNoConnectionString() => Assert.Equal([], Settings.Keys.Intersect([SettingNames.Storage, SettingNames.Bus, "AzureWebJobsStorage"]));
+    public void Settings_OfTheModule_NameNoConnectionString() =>
+        Assert.Equal([], Settings.Keys.Intersect([SettingNames.Storage, SettingNames.Bus, "AzureWebJobsStorage"]));
 
     [Fact]
     public void Runtime_OfTheApp_IsThatOfTheProjects()
@@ -79,7 +94,8 @@ public sealed class NameTests
             string name = char.ToLowerInvariant(option.Name[0]) + option.Name[1..];
             RangeAttribute range = option.GetCustomAttribute<RangeAttribute>()!;
             string usual = Convert.ToString(option.GetValue(new CountmeOptions()), CultureInfo.InvariantCulture)!;
-            BicepDeclaration parameter = Assert.Single(BicepFiles.Of("types").Declarations, found => found.Kind == "property" && found.Name == name);
+            BicepDeclaration parameter = Assert.Single(
+                BicepFiles.Of("types").Declarations, found => found.Kind == "property" && found.Name == name);
 
             Assert.Equal((Text(range.Minimum), Text(range.Maximum)), (parameter.Decorators["minValue"], parameter.Decorators["maxValue"]));
             Assert.Equal($"string(counting.?{name} ?? {usual})", Settings[SettingNames.OfOption(option.Name)]);
@@ -100,12 +116,16 @@ public sealed class NameTests
     [Fact]
     public void Subscription_ToUploads_TakesTheCallsThatCompleteABlob()
     {
-        BicepDeclaration uploads = Assert.Single(BicepFiles.Of("uploadSubscription").ResourcesOf("Microsoft.EventGrid/systemTopics/eventSubscriptions"));
+        BicepDeclaration uploads = Assert.Single(
+            BicepFiles.Of("uploadSubscription").ResourcesOf("Microsoft.EventGrid/systemTopics/eventSubscriptions"));
 
         Assert.Equal("data.api", uploads.Values["properties.filter.advancedFilters[0].key"]);
         Assert.Equal(
             ["CopyBlob", "FlushWithClose", "PutBlob", "PutBlockList"],
-            uploads.Values.Where(value => value.Key.StartsWith("properties.filter.advancedFilters[0].values[", StringComparison.Ordinal)).Select(value => value.Value).Order());
+            uploads.Values
+                .Where(value => value.Key.StartsWith("properties.filter.advancedFilters[0].values[", StringComparison.Ordinal))
+                .Select(value => value.Value)
+                .Order());
         Assert.Equal("/blobServices/default/containers/${logsContainer}/", uploads.Values["properties.filter.subjectBeginsWith"]);
         Assert.Equal(
             "https://${app.properties.defaultHostName}/${webhook}&code=${webhookKey}",

@@ -25,7 +25,8 @@ public sealed class RoleTests
     private static BicepFile Roles => BicepFiles.Of("roles");
 
     [Fact]
-    public void RoleIds_OfTheTable_AreTheAllowedOnes() => Assert.Equal(Allowed.OrderBy(role => role.Key), Roles.Variable("roles").Values.OrderBy(role => role.Key));
+    public void RoleIds_OfTheTable_AreTheAllowedOnes() =>
+        Assert.Equal(Allowed.OrderBy(role => role.Key), Roles.Variable("roles").Values.OrderBy(role => role.Key));
 
     [Fact]
     public void Assignments_OfAllTemplates_StandInOneFile() => Assert.All(
@@ -37,7 +38,8 @@ public sealed class RoleTests
         Assert.NotEqual("", assignment.Values["scope"]);
         Assert.NotEqual("", assignment.Values["properties.description"]);
         Assert.Matches(
-            @"^(subscriptionResourceId\('Microsoft\.Authorization/roleDefinitions', roles\[(role|'[\w ]+')\]\)|addLogs\.id|operateApp\.id)$",
+            @"^(subscriptionResourceId\('Microsoft\.Authorization/roleDefinitions', roles\[(role|'[\w ]+')\]\)"
+            + @"|addLogs\.id|operateApp\.id)$",
             assignment.Values["properties.roleDefinitionId"]);
     });
 
@@ -65,7 +67,10 @@ public sealed class RoleTests
     [Fact]
     public void Assignments_OnWholeAccountsOrTheGroup_AreFew() => Assert.Equal(
         ["appData", "appHost", "operatorGroup", "operatorTables"],
-        Roles.ResourcesOf(Assignment).Where(found => found.Values["scope"] is "data" or "host" or "resourceGroup()").Select(found => found.Name).Order());
+        Roles.ResourcesOf(Assignment)
+            .Where(found => found.Values["scope"] is "data" or "host" or "resourceGroup()")
+            .Select(found => found.Name)
+            .Order());
 
     [Fact]
     public void App_OnTheBus_SendsToTheTopicOnly()
@@ -77,7 +82,8 @@ public sealed class RoleTests
     }
 
     [Fact]
-    public void Accounts_OfStorage_HaveNoKeysAndNewTls() => Assert.All(BicepFiles.Of("storage").ResourcesOf("Microsoft.Storage/storageAccounts"), account =>
+    public void Accounts_OfStorage_HaveNoKeysAndNewTls() => Assert.All(
+        BicepFiles.Of("storage").ResourcesOf("Microsoft.Storage/storageAccounts"), account =>
     {
         Assert.Equal("false", account.Values["properties.allowSharedKeyAccess"]);
         Assert.Equal("TLS1_2", account.Values["properties.minimumTlsVersion"]);
@@ -88,7 +94,10 @@ public sealed class RoleTests
     [Fact]
     public void Containers_OfStorage_OpenThePublishedOneOnly()
     {
-        var access = BicepFiles.Of("storage").ResourcesOf("Microsoft.Storage/storageAccounts/blobServices/containers").Select(container => container.Values["properties.publicAccess"]).ToList();
+        var access = BicepFiles.Of("storage")
+            .ResourcesOf("Microsoft.Storage/storageAccounts/blobServices/containers")
+            .Select(container => container.Values["properties.publicAccess"])
+            .ToList();
 
         Assert.Single(access, "container.key == 'public' && publishOpenly ? 'Blob' : 'None'");
         Assert.All(access, value => Assert.EndsWith("None", value.TrimEnd('\''), StringComparison.Ordinal));
@@ -109,7 +118,9 @@ public sealed class RoleTests
         BicepFile file = BicepFiles.Of("monitoring");
 
         Assert.Equal("true", Assert.Single(file.ResourcesOf("Microsoft.Insights/components")).Values["properties.DisableLocalAuth"]);
-        Assert.Equal("true", Assert.Single(file.ResourcesOf("Microsoft.OperationalInsights/workspaces")).Values["properties.features.disableLocalAuth"]);
+        Assert.Equal(
+            "true",
+            Assert.Single(file.ResourcesOf("Microsoft.OperationalInsights/workspaces")).Values["properties.features.disableLocalAuth"]);
     }
 
     [Fact]
@@ -125,5 +136,7 @@ public sealed class RoleTests
         Assert.Single(Roles.ResourcesOf("Microsoft.Authorization/roleDefinitions"), role => role.Name == name);
 
     private static IEnumerable<string> Permissions(BicepDeclaration role) =>
-        role.Values.Where(value => value.Key.StartsWith("properties.permissions[0].", StringComparison.Ordinal)).Select(value => value.Value);
+        role.Values
+            .Where(value => value.Key.StartsWith("properties.permissions[0].", StringComparison.Ordinal))
+            .Select(value => value.Value);
 }

@@ -25,7 +25,8 @@ public sealed class SubscribeTests : IDisposable
         Assert.Equal(4, calls.Length);
         Assert.All(calls, call => Assert.DoesNotContain(Key, call, StringComparison.Ordinal));
         Assert.Equal(
-            "functionapp keys list --subscription sub --resource-group rg --name func-countme --query systemKeys.blobs_extension --output tsv",
+            "functionapp keys list --subscription sub --resource-group rg --name func-countme "
+            + "--query systemKeys.blobs_extension --output tsv",
             calls[0]);
         Assert.StartsWith(
             "deployment group create --subscription sub --resource-group rg --name upload-subscription --parameters ",

@@ -6,7 +6,8 @@ namespace Countme.Infra.Tests;
 public sealed partial class SyntaxTests
 {
     [Fact]
-    public void Files_OfInfra_HaveNoSyntaxError() => Assert.All(BicepFiles.All, file => Assert.True(file.Errors is [], $"{file.Path}: {string.Join("; ", file.Errors)}"));
+    public void Files_OfInfra_HaveNoSyntaxError() =>
+        Assert.All(BicepFiles.All, file => Assert.True(file.Errors is [], $"{file.Path}: {string.Join("; ", file.Errors)}"));
 
     [Fact]
     public void Parse_BrokenTemplate_SaysWhere()
@@ -59,13 +60,20 @@ public sealed partial class SyntaxTests
         Assert.Equal("webhookKey", key.Name);
         Assert.DoesNotMatch(@"param webhookKey string *=", File.ReadAllText(file.Path));
         Assert.DoesNotMatch(@"output .*webhookKey", File.ReadAllText(file.Path));
-        Assert.All(BicepFiles.Templates.Where(other => other != file), other => Assert.DoesNotContain("webhookKey", string.Join(' ', other.Strings), StringComparison.Ordinal));
+        Assert.All(
+            BicepFiles.Templates.Where(other => other != file),
+            other => Assert.DoesNotContain("webhookKey", string.Join(' ', other.Strings), StringComparison.Ordinal));
     }
 
     [Fact]
     public void LinterRules_OfTheConfiguration_AreErrors()
     {
-        string[] levels = [.. LinterLevel().Matches(File.ReadAllText(Path.Join(BicepFiles.Root, "infra", "bicepconfig.json"))).Select(match => match.Groups[1].Value)];
+        string[] levels =
+        [
+            .. LinterLevel()
+                .Matches(File.ReadAllText(Path.Join(BicepFiles.Root, "infra", "bicepconfig.json")))
+                .Select(match => match.Groups[1].Value),
+        ];
 
         Assert.NotEmpty(levels);
         Assert.All(levels, level => Assert.Equal("error", level));
@@ -74,7 +82,10 @@ public sealed partial class SyntaxTests
     private static void AssertDescribed(string kind)
     {
         var found = BicepFiles.Templates.SelectMany(file => file.Declarations.Where(declaration => declaration.Kind == kind)
-            .Select(declaration => (file.Path, declaration.Name, Description: declaration.Decorators.GetValueOrDefault("description", "")))).ToList();
+            .Select(
+                declaration => (file.Path,
+                    declaration.Name,
+                    Description: declaration.Decorators.GetValueOrDefault("description", "")))).ToList();
 
         Assert.NotEmpty(found);
         Assert.All(found, one => Assert.True(one.Description.Length > 10, $"{one.Path}: {kind} {one.Name} has no description"));
@@ -84,7 +95,9 @@ public sealed partial class SyntaxTests
     private static partial Regex UpperSnake();
 
     /// <summary>Keys of accounts and of SAS tokens, and any long text of Base64 with digits and both cases.</summary>
-    [GeneratedRegex(@"(AccountKey|SharedAccessKey|[?&]sig)=\w|(?<![\w/.\-])(?=[A-Za-z+/]*\d)(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])[A-Za-z0-9+/]{38,}={0,2}(?![\w/.\-@])")]
+    [GeneratedRegex(
+        @"(AccountKey|SharedAccessKey|[?&]sig)=\w"
+        + @"|(?<![\w/.\-])(?=[A-Za-z+/]*\d)(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])[A-Za-z0-9+/]{38,}={0,2}(?![\w/.\-@])")]
     private static partial Regex Secret();
 
     [GeneratedRegex("\"level\": \"(\\w+)\"")]

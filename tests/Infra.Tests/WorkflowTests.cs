@@ -5,7 +5,8 @@ namespace Countme.Infra.Tests;
 /// <summary>Workflows run what was read: actions by their commit, with no more rights than they need and no stored secret.</summary>
 public sealed partial class WorkflowTests
 {
-    public static TheoryData<string> Workflows => [.. Directory.GetFiles(Path.Join(BicepFiles.Root, ".github", "workflows"), "*.yml").Select(path => Path.GetFileName(path)!)];
+    public static TheoryData<string> Workflows =>
+        [.. Directory.GetFiles(Path.Join(BicepFiles.Root, ".github", "workflows"), "*.yml").Select(path => Path.GetFileName(path)!)];
 
     [Theory, MemberData(nameof(Workflows))]
     public void Actions_OfAWorkflow_ArePinnedByCommit(string workflow)
@@ -26,13 +27,16 @@ public sealed partial class WorkflowTests
     }
 
     [Theory, MemberData(nameof(Workflows))]
-    public void Secrets_OfAWorkflow_AreNone(string workflow) => Assert.DoesNotContain("secrets.", TextOf(workflow), StringComparison.Ordinal);
+    public void Secrets_OfAWorkflow_AreNone(string workflow) =>
+        Assert.DoesNotContain("secrets.", TextOf(workflow), StringComparison.Ordinal);
 
     [Fact]
-    public void Package_OfTheApp_KeepsHiddenFiles() => Assert.Contains("include-hidden-files: true", TextOf("ci.yml"), StringComparison.Ordinal);
+    public void Package_OfTheApp_KeepsHiddenFiles() =>
+        Assert.Contains("include-hidden-files: true", TextOf("ci.yml"), StringComparison.Ordinal);
 
     [Fact]
-    public void Tests_OfChanges_RunInBothModes() => Assert.Contains("sdk: [standins, packages]", TextOf("ci.yml"), StringComparison.Ordinal);
+    public void Tests_OfChanges_RunInBothModes() =>
+        Assert.Contains("sdk: [standins, packages]", TextOf("ci.yml"), StringComparison.Ordinal);
 
     private static string TextOf(string workflow) => File.ReadAllText(Path.Join(BicepFiles.Root, ".github", "workflows", workflow));
 

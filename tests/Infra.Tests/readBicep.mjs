@@ -71,7 +71,8 @@ function read(path) {
         }
         if (node.type === 'object_property' && node.parent.parent?.type === 'type_declaration') {
             const type = last(node).text;
-            file.declarations.push({ kind: 'property', name: node.namedChildren[0].text, type, decorators: decoratorsOf(node), isExisting: false, values: {} });
+            const name = node.namedChildren[0].text;
+            file.declarations.push({ kind: 'property', name, type, decorators: decoratorsOf(node), isExisting: false, values: {} });
         }
         if (node.type === 'call_expression') {
             const called = node.childForFieldName('function');

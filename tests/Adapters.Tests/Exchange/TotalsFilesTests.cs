@@ -117,7 +117,8 @@ public sealed class TotalsFilesTests : IDisposable
     public async Task Database_WithANumberThatIsNone_IsAnError(string values, string found)
     {
         string path = Make(
-            "CREATE TABLE countme_totals (hits INTEGER, weeknum TEXT, os_name TEXT, os_version TEXT, os_variant TEXT, os_arch TEXT, sys_age TEXT, repo_tag TEXT, repo_arch TEXT)",
+            "CREATE TABLE countme_totals (hits INTEGER, weeknum TEXT, os_name TEXT, os_version TEXT, os_variant TEXT, os_arch TEXT, "
+            + "sys_age TEXT, repo_tag TEXT, repo_arch TEXT)",
             $"INSERT INTO countme_totals VALUES ({values})");
         Assert.StartsWith(
             $"{path} has a row with {found};",

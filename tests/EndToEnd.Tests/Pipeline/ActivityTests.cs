@@ -34,7 +34,8 @@ public sealed class ActivityTests
     {
         bool isBroken = true;
         var failing = new FailingActivities((name, _) => name == activity && isBroken, Campaign.Seed);
-        await using HostedPipeline pipeline = await HostedPipeline.Start(failing, new Dictionary<string, string> { ["Countme__StepTries"] = "2" });
+        await using HostedPipeline pipeline = await HostedPipeline.Start(
+            failing, new Dictionary<string, string> { ["Countme__StepTries"] = "2" });
         PipelineLog[] logs = [.. PipelineLog.Golden(Site).Where(log => Days.Contains(log.Name[8..18]))];
 
         await pipeline.Upload(logs);

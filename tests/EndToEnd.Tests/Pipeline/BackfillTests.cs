@@ -22,7 +22,8 @@ public sealed class BackfillTests
         await pipeline.AssertWhole(Site, first, "");
         string before = await Revisions(pipeline);
 
-        JsonElement plan = await Start(pipeline, new { site = Site, from = "2025-10-06", to = "2025-10-15", dryRun = true }, HttpStatusCode.OK);
+        JsonElement plan = await Start(
+            pipeline, new { site = Site, from = "2025-10-06", to = "2025-10-15", dryRun = true }, HttpStatusCode.OK);
         Assert.Equal(10, plan.GetProperty("days").GetInt32());
         Assert.Equal(before, await Revisions(pipeline));
 
@@ -48,7 +49,8 @@ public sealed class BackfillTests
         await pipeline.Upload(logs);
         await pipeline.WaitForEvents();
 
-        string id = (await Start(pipeline, new { site = Site, from = "2025-01-01", to = "2025-12-31", parallel = 16 })).GetProperty("id").GetString()!;
+        string id = (await Start(pipeline, new { site = Site, from = "2025-01-01", to = "2025-12-31", parallel = 16 }))
+            .GetProperty("id").GetString()!;
         await Finished(pipeline, id);
 
         Assert.Equal(365, (await Progress(pipeline, id)).Length);
@@ -62,12 +64,15 @@ public sealed class BackfillTests
     {
         await using HostedPipeline pipeline = await HostedPipeline.Start();
 
-        string id = (await Start(pipeline, new { site = Site, from = "2023-01-01", to = "2025-12-31", parallel = 1 })).GetProperty("id").GetString()!;
-        await pipeline.WaitUntil(async _ => (await pipeline.Get($"backfills/{id}")).GetProperty("done").GetInt32() > 0 ? null : "No day is done.");
+        string id = (await Start(pipeline, new { site = Site, from = "2023-01-01", to = "2025-12-31", parallel = 1 }))
+            .GetProperty("id").GetString()!;
+        await pipeline.WaitUntil(
+            async _ => (await pipeline.Get($"backfills/{id}")).GetProperty("done").GetInt32() > 0 ? null : "No day is done.");
         using HttpResponseMessage stopped = await pipeline.Api.DeleteAsync(new Uri($"backfills/{id}", UriKind.Relative));
 
         Assert.Equal(HttpStatusCode.Accepted, stopped.StatusCode);
-        await pipeline.WaitUntil(async _ => (await pipeline.Get($"backfills/{id}")).GetProperty("status").GetString() == "stopped" ? null : "It runs.");
+        await pipeline.WaitUntil(
+            async _ => (await pipeline.Get($"backfills/{id}")).GetProperty("status").GetString() == "stopped" ? null : "It runs.");
         await pipeline.WaitForEvents();
         Assert.Contains(pipeline.Events, one => one.Type == "countme.backfill.failed");
         Assert.InRange((await pipeline.Get($"backfills/{id}")).GetProperty("done").GetInt32(), 1, 1000);
@@ -82,10 +87,15 @@ public sealed class BackfillTests
     }
 
     private static Task Finished(HostedPipeline pipeline, string id) => pipeline.WaitUntil(async _ =>
-        await pipeline.Get($"backfills/{id}") is var status && status.GetProperty("status").GetString() == "finished" ? null : status.GetRawText()[..300]);
+        await pipeline.Get($"backfills/{id}") is var status && status.GetProperty("status").GetString() == "finished"
+            ? null
+            : status.GetRawText()[..300]);
 
     private static async Task<string[]> Progress(HostedPipeline pipeline, string id) =>
-        [.. (await pipeline.Get($"backfills/{id}")).GetProperty("days").EnumerateArray().Select(day => day.GetProperty("progress").GetString()!)];
+        [.. (await pipeline.Get($"backfills/{id}"))
+            .GetProperty("days")
+            .EnumerateArray()
+            .Select(day => day.GetProperty("progress").GetString()!)];
 
     private static async Task<string> Revisions(HostedPipeline pipeline) => (await pipeline.Get($"weeks?site={Site}")).GetRawText();
 }

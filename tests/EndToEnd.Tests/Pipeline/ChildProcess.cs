@@ -57,7 +57,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         if (line is null)
         {
             await child._process.WaitForExitAsync();
-            throw new InvalidOperationException($"{program} {string.Join(' ', start.ArgumentList)} ended before it served:\n{child.Errors}");
+            throw new InvalidOperationException(
+                $"{program} {string.Join(' ', start.ArgumentList)} ended before it served:\n{child.Errors}");
         }
 
         child.Ready = JsonDocument.Parse(line).RootElement;

@@ -19,7 +19,8 @@ internal static class EventRules
 
     private static readonly Lazy<HashSet<string>> Addresses = new(() =>
     [
-        .. PipelineLog.GoldenSites.SelectMany(site => File.ReadLines(TestData.PathOf("golden", "small", "expected", site, "direct", "raw.sorted.csv")))
+        .. PipelineLog.GoldenSites
+            .SelectMany(site => File.ReadLines(TestData.PathOf("golden", "small", "expected", site, "direct", "raw.sorted.csv")))
             .Select(row => row.Split(',')[1]).Where(host => host.Length >= 7 && host.Any(char.IsAsciiDigit)),
     ]);
 
@@ -36,7 +37,8 @@ internal static class EventRules
     {
         Assert.True(events.Count > 0, hint + "No events came.");
         Assert.True(Unfinished(events) is null, hint + Unfinished(events));
-        string[] twice = [.. events.GroupBy(one => one.MessageId).Where(group => group.Count() > 1).Select(group => string.Join('\n', group))];
+        string[] twice =
+            [.. events.GroupBy(one => one.MessageId).Where(group => group.Count() > 1).Select(group => string.Join('\n', group))];
         Assert.True(twice.Length == 0, $"{hint}Events came more than once:\n{string.Join('\n', twice)}");
         foreach (ReceivedEvent one in events)
         {
@@ -73,13 +75,17 @@ internal static class EventRules
         Assert.True(one.Body.GetProperty("id").GetString() == one.MessageId, message);
         Assert.True(Uri.IsWellFormedUriString(one.Body.GetProperty("source").GetString(), UriKind.RelativeOrAbsolute), message);
         Assert.True(DateTimeOffset.TryParse(one.Body.GetProperty("time").GetString(), CultureInfo.InvariantCulture, out _), message);
-        Assert.True(one.Type.StartsWith("countme.", StringComparison.Ordinal) && Stations.Contains(one.Station) && States.Contains(one.State), message);
+        Assert.True(
+            one.Type.StartsWith("countme.", StringComparison.Ordinal) && Stations.Contains(one.Station) && States.Contains(one.State),
+            message);
         Assert.True(Sites.Any(site => one.Subject.StartsWith(site + "/", StringComparison.Ordinal)), message);
     }
 
     private static void AssertPublic(ReceivedEvent one, string hint)
     {
-        Assert.True(!Agents.Any(agent => one.Text.Contains(agent, StringComparison.Ordinal)), $"{hint}An agent or a request is in an event:\n{one.Text}");
+        Assert.True(
+            !Agents.Any(agent => one.Text.Contains(agent, StringComparison.Ordinal)),
+            $"{hint}An agent or a request is in an event:\n{one.Text}");
         Assert.True(!one.Text.Split('"', ' ', ',').Any(Addresses.Value.Contains), $"{hint}An address is in an event:\n{one.Text}");
     }
 

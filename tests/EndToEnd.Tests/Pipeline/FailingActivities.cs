@@ -14,7 +14,8 @@ internal sealed class FailingActivities(Func<string, int, bool> fails, int seed)
     /// <summary>Names of the activities that were called.</summary>
     public IEnumerable<string> Called => _calls.Keys.Select(key => key.Item1).Distinct().Order(StringComparer.Ordinal);
 
-    public async Task<object?> RunAsync(string name, string instanceId, string? input, Func<Task<object?>> activity, CancellationToken cancellation)
+    public async Task<object?> RunAsync(
+        string name, string instanceId, string? input, Func<Task<object?>> activity, CancellationToken cancellation)
     {
         int before = _calls.AddOrUpdate((name, instanceId, input), 0, (_, calls) => calls + 1);
         if (!fails(name, before))

@@ -34,14 +34,18 @@ public sealed class HistoryTests
     public void Recorded_Histories_AreOfEveryOrchestrator() => Assert.Equal(
         Functions.OrchestratorNames, Files().Select(path => Read(Path.GetFileName(path)).Name).Distinct().Order(StringComparer.Ordinal));
 
-    private static IEnumerable<string> Files() => Directory.EnumerateFiles(TestData.PathOf("histories"), "*.json").Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Files() =>
+        Directory.EnumerateFiles(TestData.PathOf("histories"), "*.json").Order(StringComparer.Ordinal);
 
     private static HistoryFile Read(string file) => HistoryFile.Parse(File.ReadAllText(TestData.PathOf("histories", file)));
 
     private static DurableFunctions FunctionsOfToday()
     {
         IConfigurationRoot settings = new ConfigurationBuilder()
-            .AddInMemoryCollection(new PipelineOptions().Environment("UseDevelopmentStorage=true", "", "").Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)))
+            .AddInMemoryCollection(
+                new PipelineOptions()
+                    .Environment("UseDevelopmentStorage=true", "", "")
+                    .Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)))
             .Build();
         IServiceScopeFactory scopes = new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>();
         return new DurableFunctions(
@@ -54,7 +58,8 @@ public sealed class HistoryTests
     {
         public IReadOnlyList<string> OrchestratorNames => functions.OrchestratorNames;
 
-        public Orchestrator? FindOrchestrator(string name) => functions.FindOrchestrator(name) is { } orchestrator ? context => Run(orchestrator, context) : null;
+        public Orchestrator? FindOrchestrator(string name) =>
+            functions.FindOrchestrator(name) is { } orchestrator ? context => Run(orchestrator, context) : null;
 
         public Activity? FindActivity(string name) => functions.FindActivity(name);
 

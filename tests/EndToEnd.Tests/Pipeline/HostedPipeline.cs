@@ -46,10 +46,12 @@ internal sealed class HostedPipeline : PipelineUnderTest, IAsyncDisposable
         string? next = null;
         do
         {
-            (IReadOnlyList<InstanceRecord> page, next) = await Runtime.Store.ListAsync(new OrchestrationQuery(), next, CancellationToken.None);
+            (IReadOnlyList<InstanceRecord> page, next) = await Runtime.Store.ListAsync(
+                new OrchestrationQuery(), next, CancellationToken.None);
             foreach (InstanceRecord instance in page)
             {
-                histories.Add(Assert.IsType<HistoryFile>(await HistoryFile.ExportAsync(Runtime.Store, instance.Id, CancellationToken.None)));
+                histories.Add(
+                    Assert.IsType<HistoryFile>(await HistoryFile.ExportAsync(Runtime.Store, instance.Id, CancellationToken.None)));
             }
         }
         while (next is not null);
@@ -58,7 +60,8 @@ internal sealed class HostedPipeline : PipelineUnderTest, IAsyncDisposable
     }
 
     /// <summary>Starts everything.</summary>
-    public static async Task<HostedPipeline> Start(IActivityInterceptor? interceptor = null, IReadOnlyDictionary<string, string>? settings = null)
+    public static async Task<HostedPipeline> Start(
+        IActivityInterceptor? interceptor = null, IReadOnlyDictionary<string, string>? settings = null)
     {
         var pipeline = new HostedPipeline();
         try
@@ -96,7 +99,8 @@ internal sealed class HostedPipeline : PipelineUnderTest, IAsyncDisposable
         var options = new PipelineOptions { Settings = settings };
         Dictionary<string, string> environment = options.Environment(Azurite.ConnectionString, _broker.ConnectionString, _prefix);
         IConfigurationRoot configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(environment.Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value)))
+            .AddInMemoryCollection(
+                environment.Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value)))
             .Build();
         var plan = new HostPlan(typeof(CountmeServices).Assembly.GetTypes(), configuration)
         {

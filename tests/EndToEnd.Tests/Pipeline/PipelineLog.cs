@@ -22,12 +22,15 @@ internal sealed record PipelineLog(string Name, byte[] Content)
     public static PipelineLog[] Golden(string? site = null) => InFolder(TestData.PathOf("golden", "small", "proxies"), site);
 
     /// <summary>The golden logs that are merged already, a log a day.</summary>
-    public static PipelineLog[] GoldenCombined(string? site = null) => InFolder(TestData.PathOf("golden", "small", "combined-compressed"), site);
+    public static PipelineLog[] GoldenCombined(string? site = null) =>
+        InFolder(TestData.PathOf("golden", "small", "combined-compressed"), site);
 
     /// <summary>All logs below a folder.</summary>
     public static PipelineLog[] InFolder(string folder, string? site = null) =>
     [
         .. Directory.EnumerateFiles(folder, $"{site ?? "*"}-access.log*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Select(path => new PipelineLog(Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/'), File.ReadAllBytes(path))),
+            .Select(
+                path => new PipelineLog(
+                    Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/'), File.ReadAllBytes(path))),
     ];
 }

@@ -26,7 +26,8 @@ internal sealed record PipelineOptions
             ["CountmeRetentionSchedule"] = "0 0 4 * * *",
             ["CountmeOutboxSchedule"] = "*/2 * * * * *",
             ["Countme__NamePrefix"] = prefix,
-            ["Countme__ExpectedHosts"] = string.Join(';', PipelineLog.GoldenSites.Select(site => $"{site}={string.Join(',', PipelineLog.GoldenHosts)}")),
+            ["Countme__ExpectedHosts"] = string.Join(
+                ';', PipelineLog.GoldenSites.Select(site => $"{site}={string.Join(',', PipelineLog.GoldenHosts)}")),
             ["Countme__QuietMinutes"] = "1",
             ["Countme__RetrySeconds"] = "1",
             ["Countme__Exact"] = "true",

@@ -29,7 +29,8 @@ internal abstract class PipelineUnderTest
     private BlobServiceClient Blobs => new(StorageConnection);
 
     /// <summary>Uploads a log, in the place of one of the same name.</summary>
-    public Task Upload(PipelineLog log) => Container("logs").GetBlobClient(log.Name).UploadAsync(BinaryData.FromBytes(log.Content), overwrite: true);
+    public Task Upload(PipelineLog log) =>
+        Container("logs").GetBlobClient(log.Name).UploadAsync(BinaryData.FromBytes(log.Content), overwrite: true);
 
     /// <summary>Uploads logs, some at once, begun in this order.</summary>
     public Task Upload(IEnumerable<PipelineLog> logs) => Parallel.ForEachAsync(
@@ -55,12 +56,17 @@ internal abstract class PipelineUnderTest
     public async Task<string> SortedTotals(string site)
     {
         BlobClient csv = Container("public").GetBlobClient($"{site}/totals.csv");
-        return await csv.ExistsAsync() ? SortedLines.Text(SortedLines.Of((await csv.DownloadContentAsync()).Value.Content.ToMemory().Span)) : "";
+        return await csv.ExistsAsync()
+            ? SortedLines.Text(SortedLines.Of((await csv.DownloadContentAsync()).Value.Content.ToMemory().Span))
+            : "";
     }
 
     /// <summary>Waits until a site's totals.csv is as expected.</summary>
     public Task WaitForTotals(string site, byte[] expected) => WaitUntil(
-        async _ => await SortedTotals(site) is var actual && actual == SortedLines.Text(expected) ? null : $"Totals of {site} are others; last:\n{actual}");
+        async _ =>
+            await SortedTotals(site) is var actual && actual == SortedLines.Text(expected)
+                ? null
+                : $"Totals of {site} are others; last:\n{actual}");
 
     /// <summary>Waits until everything that was begun has ended and was told.</summary>
     public Task WaitForEvents() => WaitUntil(_ => Task.FromResult(Events.Count == 0 ? "No event came." : EventRules.Unfinished(Events)));

@@ -28,7 +28,8 @@ internal sealed record ReceivedEvent(string MessageId, string Text)
     public JsonElement Data => _body.GetProperty("data");
 
     /// <summary>A text in the data; null when it has none of that name.</summary>
-    public string? TextOf(string name) => Data.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public string? TextOf(string name) =>
+        Data.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     public override string ToString() => $"{Type} {Subject} {MessageId} {Data}";
 }

@@ -62,7 +62,10 @@ public sealed class RecordingTests
 
     /// <summary>Without stacks, which name folders of this machine; no orchestrator looks at them.</summary>
     private static HistoryFile Portable(HistoryFile history) =>
-        history with { Events = [.. history.Events.Select(one => one.Failure is { } failure ? one with { Failure = Portable(failure) } : one)] };
+        history with
+        {
+            Events = [.. history.Events.Select(one => one.Failure is { } failure ? one with { Failure = Portable(failure) } : one)],
+        };
 
     private static Failure Portable(Failure failure) =>
         failure with { Stack = null, Inner = failure.Inner is { } inner ? Portable(inner) : null };

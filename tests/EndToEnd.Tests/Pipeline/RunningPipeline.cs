@@ -33,7 +33,8 @@ internal sealed class RunningPipeline : PipelineUnderTest, IAsyncDisposable
     public override string StorageConnection => _storage.ConnectionString;
 
     public override string Facts => $"LocalHost ({(_host?.IsRunning == true ? "runs" : "does not run")}):\n{_host?.Errors}\n"
-        + string.Join('\n', _proxies.SelectMany(proxy => proxy.Log.Where(line => !line.EndsWith(": pass", StringComparison.Ordinal)).TakeLast(20)));
+        + string.Join(
+            '\n', _proxies.SelectMany(proxy => proxy.Log.Where(line => !line.EndsWith(": pass", StringComparison.Ordinal)).TakeLast(20)));
 
     /// <summary>Starts everything.</summary>
     public static async Task<RunningPipeline> Start(PipelineOptions? options = null)
@@ -103,7 +104,9 @@ internal sealed class RunningPipeline : PipelineUnderTest, IAsyncDisposable
 
     private Dictionary<string, string> Environment()
     {
-        string storage = _proxies.Length == 0 ? _storage.ConnectionString : Azurite.ConnectionStringTo(_proxies[0].Address, _proxies[1].Address, _proxies[2].Address);
+        string storage = _proxies.Length == 0
+            ? _storage.ConnectionString
+            : Azurite.ConnectionStringTo(_proxies[0].Address, _proxies[1].Address, _proxies[2].Address);
         return _options.Environment(storage, _broker.ConnectionString, "");
     }
 }

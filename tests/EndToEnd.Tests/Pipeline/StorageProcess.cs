@@ -19,7 +19,11 @@ internal sealed class StorageProcess : IAsyncDisposable
         NodePackages.Install(NodeProgram.Folder);
         string[] services = ["blob", "queue", "table"];
         _process = await ChildProcess.Start(
-            "node", [Program("azurite.mjs"), "--location", _files, .. services.SelectMany((name, i) => (string[])[$"--{name}Port", $"{_ports[i]}"])]);
+            "node",
+            [
+                Program("azurite.mjs"), "--location", _files,
+                .. services.SelectMany((name, i) => (string[])[$"--{name}Port", $"{_ports[i]}"]),
+            ]);
         foreach ((string name, int i) in services.Select((name, i) => (name, i)))
         {
             Assert.Equal(_ports[i], new Uri(_process.Ready.GetProperty(name).GetString()!).Port);

@@ -49,7 +49,8 @@ public sealed class UploadTests
         await using RunningPipeline pipeline = await RunningPipeline.Start(new PipelineOptions { Settings = settings });
         PipelineLog[] logs = PipelineLog.Golden(Site);
         PipelineLog[] late = [.. logs.Where(log => log.Name.StartsWith("proxy03/", StringComparison.Ordinal))];
-        PipelineLog[] first = [.. logs.Except(late).Select(log => random.Next(3) == 0 ? log with { Content = logs[random.Next(logs.Length)].Content } : log)];
+        PipelineLog[] first =
+            [.. logs.Except(late).Select(log => random.Next(3) == 0 ? log with { Content = logs[random.Next(logs.Length)].Content } : log)];
 
         await pipeline.Upload(first);
         await pipeline.AssertWhole(Site, first, Campaign.Repeat(seed));
@@ -69,10 +70,20 @@ public sealed class UploadTests
         var random = new Random(seed);
         await using RunningPipeline pipeline = await RunningPipeline.Start();
         PipelineLog[] logs = PipelineLog.Golden(Site);
-        PipelineLog[] damaged = [.. logs.Where(log => log.Content.Length > 100 && !log.Name.EndsWith(".log", StringComparison.Ordinal) && random.Next(4) == 0).Select(log =>
-            new PipelineLog("proxy08/" + log.Name[8..], log.Content[..^random.Next(20, 60)]))];
-        PipelineLog none = new($"proxy07/2025/10/09/http/{Site}-access.log", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("no line of a log\n", 50))));
-        PipelineLog[] badNames = [none with { Name = "README.txt" }, none with { Name = $"proxy01/2025/13/40/{Site}-access.log" }, logs[0] with { Name = "proxy01/latest.log" }];
+        PipelineLog[] damaged =
+        [
+            .. logs.Where(log => log.Content.Length > 100 && !log.Name.EndsWith(".log", StringComparison.Ordinal) && random.Next(4) == 0)
+                .Select(log => new PipelineLog("proxy08/" + log.Name[8..], log.Content[..^random.Next(20, 60)])),
+        ];
+        PipelineLog none = new(
+            $"proxy07/2025/10/09/http/{Site}-access.log",
+            Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("no line of a log\n", 50))));
+        PipelineLog[] badNames =
+        [
+            none with { Name = "README.txt" },
+            none with { Name = $"proxy01/2025/13/40/{Site}-access.log" },
+            logs[0] with { Name = "proxy01/latest.log" },
+        ];
         PipelineLog[] uploads = [.. logs, .. damaged, none, .. badNames];
         random.Shuffle(uploads);
 
@@ -81,7 +92,12 @@ public sealed class UploadTests
         await pipeline.WaitUntil(async _ =>
         {
             string[] rejected = await pipeline.Names("rejected");
-            string[] missing = [.. damaged.Append(none).Concat(badNames).Select(log => log.Name).Where(name => rejected.Count(one => one.Contains(name, StringComparison.Ordinal)) < 2)];
+            string[] missing =
+            [
+                .. damaged.Append(none)
+                    .Concat(badNames).Select(log => log.Name)
+                    .Where(name => rejected.Count(one => one.Contains(name, StringComparison.Ordinal)) < 2),
+            ];
             return missing.Length == 0 ? null : $"Not set aside: {string.Join(", ", missing)}; there are {string.Join(", ", rejected)}.";
         });
         await pipeline.AssertWhole(Site, logs, Campaign.Repeat(seed));

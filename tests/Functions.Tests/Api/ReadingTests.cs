@@ -52,7 +52,8 @@ public sealed class ReadingTests : IAsyncLifetime
             $"{string.Join('/', fields.Where(field => row.TryGetProperty(field, out _)).Select(field => row.GetProperty(field)))}"
             + string.Concat(columns.Select(column => $":{row.GetProperty(column)}")))));
         Assert.Equal(rows.Count, week.GetProperty("groups").GetInt32());
-        Assert.All(columns, column => Assert.Equal(rows.Sum(row => row.GetProperty(column).GetInt64()), week.GetProperty(column).GetInt64()));
+        Assert.All(
+            columns, column => Assert.Equal(rows.Sum(row => row.GetProperty(column).GetInt64()), week.GetProperty(column).GetInt64()));
     }
 
     [Fact]
@@ -82,7 +83,8 @@ public sealed class ReadingTests : IAsyncLifetime
             answer.GetProperty("weeks").EnumerateArray().Select(week =>
                 $"{week.GetProperty("start")} {week.GetProperty("state")} {week.GetProperty("hits")} {week.GetProperty("hosts")}"));
         Assert.Equal(JsonValueKind.Null, answer.GetProperty("weeks")[1].GetProperty("rows").ValueKind);
-        Assert.Equal("missing", (await _pipeline.AskAsync($"/api/weeks?site={Site}")).GetProperty("weeks")[1].GetProperty("state").GetString());
+        Assert.Equal(
+            "missing", (await _pipeline.AskAsync($"/api/weeks?site={Site}")).GetProperty("weeks")[1].GetProperty("state").GetString());
     }
 
     [Theory, InlineData("json"), InlineData("csv")]
@@ -96,7 +98,9 @@ public sealed class ReadingTests : IAsyncLifetime
             using HttpResponseMessage page = await AnswerAsync($"{asked}&limit=3{(next is null ? "" : $"&after={next}")}");
             Assert.Equal(HttpStatusCode.OK, page.StatusCode);
             pages.Add(await page.Content.ReadAsStringAsync());
-            next = page.Headers.TryGetValues("Link", out IEnumerable<string>? links) ? links.Single().Split("after=")[1].Split('>')[0] : null;
+            next = page.Headers.TryGetValues("Link", out IEnumerable<string>? links)
+                ? links.Single().Split("after=")[1].Split('>')[0]
+                : null;
         }
         while (next is not null);
 
@@ -112,7 +116,9 @@ public sealed class ReadingTests : IAsyncLifetime
 
         IEnumerable<string> Rows(string text) => format == "csv"
             ? text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
-            : JsonDocument.Parse(text).RootElement.GetProperty("weeks").EnumerateArray().Where(week => week.GetProperty("rows").ValueKind == JsonValueKind.Array)
+            : JsonDocument.Parse(text).RootElement
+            .GetProperty("weeks").EnumerateArray()
+            .Where(week => week.GetProperty("rows").ValueKind == JsonValueKind.Array)
                 .SelectMany(week => week.GetProperty("rows").EnumerateArray().Select(row => $"{week.GetProperty("week")} {row}"));
     }
 

@@ -17,10 +17,12 @@ public sealed class DayWaitTests
     public void Until_NoUploads_DoesNotWait() => Assert.Null(DayWait.Until(Run, new DayLook(0, "f", Expected: 3, Missing: 3)));
 
     [Fact]
-    public void Until_MissingHost_WaitsUntilQuiet() => Assert.Equal(2000 + (30 * 60), DayWait.Until(Run, new DayLook(2, "f", Expected: 3, Missing: 1)));
+    public void Until_MissingHost_WaitsUntilQuiet() =>
+        Assert.Equal(2000 + (30 * 60), DayWait.Until(Run, new DayLook(2, "f", Expected: 3, Missing: 1)));
 
     [Fact]
-    public void Until_NothingKnownOfHosts_WaitsUntilQuiet() => Assert.Equal(2000 + (30 * 60), DayWait.Until(Run, new DayLook(2, "f", Expected: 0, Missing: 0)));
+    public void Until_NothingKnownOfHosts_WaitsUntilQuiet() =>
+        Assert.Equal(2000 + (30 * 60), DayWait.Until(Run, new DayLook(2, "f", Expected: 0, Missing: 0)));
 
     [Fact]
     public void Until_UploadsForever_HasAnEnd() =>

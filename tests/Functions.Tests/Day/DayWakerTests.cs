@@ -49,14 +49,16 @@ public sealed class DayWakerTests
 
         public List<string> Started { get; } = [];
 
-        public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+        public override Task RaiseEventAsync(
+            string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
         {
             IsAtWork &= !EndsWhenTold;
             throw new InvalidOperationException("Status(StatusCode=\"FailedPrecondition\")");
         }
 
         public override Task<string> ScheduleNewOrchestrationInstanceAsync(
-            TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+            TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null,
+            CancellationToken cancellation = default)
         {
             Started.Add(options!.InstanceId!);
             return Task.FromResult(options.InstanceId!);
@@ -69,7 +71,8 @@ public sealed class DayWakerTests
                 RuntimeStatus = IsAtWork ? OrchestrationRuntimeStatus.Running : OrchestrationRuntimeStatus.Completed,
             });
 
-        public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => throw new NotSupportedException();
+        public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
+            throw new NotSupportedException();
 
         public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
             throw new NotSupportedException();
@@ -78,10 +81,12 @@ public sealed class DayWakerTests
             throw new NotSupportedException();
 
         public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
-            string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
+            string instanceId, bool getInputsAndOutputs = false,
+            CancellationToken cancellation = default) => throw new NotSupportedException();
 
         public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
-            string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
+            string instanceId, bool getInputsAndOutputs = false,
+            CancellationToken cancellation = default) => throw new NotSupportedException();
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -18,12 +18,14 @@ public sealed class PayloadTests
     private static readonly Pace Pace = new(1440, 8640, 20, 300);
     private static readonly string Run = $"{Key.InstanceId}/0123abcd";
     private static readonly string Reason = Reasons.Of(new string('r', 10_000));
-    private static readonly Dictionary<string, long> Counts = Enumerable.Range(0, 30).ToDictionary(i => $"totals.late_rows_{i}", _ => long.MaxValue);
+    private static readonly Dictionary<string, long> Counts = Enumerable.Range(0, 30)
+        .ToDictionary(i => $"totals.late_rows_{i}", _ => long.MaxValue);
 
     public static TheoryData<string> Payloads => [.. All().Keys];
 
     [Theory, MemberData(nameof(Payloads))]
-    public void Payload_Longest_FitsAMessage(string name) => Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(All()[name]).Length, 1, MaxBytes);
+    public void Payload_Longest_FitsAMessage(string name) =>
+        Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(All()[name]).Length, 1, MaxBytes);
 
     [Fact]
     public void DayRun_WrittenAndRead_IsTheSame()
@@ -38,7 +40,8 @@ public sealed class PayloadTests
         ["day"] = new DayRun(Key, Pace) { RunId = Run, Uploads = "0123456789abcdef", BeganUnixSeconds = long.MaxValue },
         ["note"] = new DayNote(Key, DayProgress.Counting, Run, long.MaxValue) { Counts = Counts, Reason = Reason },
         ["noted"] = new NotedDay(DayProgress.Counted, int.MaxValue, Reason),
-        ["events"] = Enumerable.Range(0, 3).Select(_ => new ToldEvent(Teller.IdOf(Run, "publish", "finished"), "publish", StatusState.Failed, Site, "2025-10-01..2025-10-31", Run, long.MaxValue)
+        ["events"] = Enumerable.Range(0, 3).Select(_ => new ToldEvent(
+            Teller.IdOf(Run, "publish", "finished"), "publish", StatusState.Failed, Site, "2025-10-01..2025-10-31", Run, long.MaxValue)
         {
             Counts = Enumerable.Range(0, 8).ToDictionary(i => $"duration_ms_{i}", _ => long.MaxValue),
             Reason = Reason,
@@ -47,7 +50,10 @@ public sealed class PayloadTests
         ["stale"] = new StaleKeys([.. Enumerable.Repeat(int.MinValue, StaleKeys.Most)], true),
         ["tally"] = new TallyResult(true, long.MaxValue, long.MaxValue, [.. Enumerable.Repeat("2025-10-07", 40)]),
         ["result"] = new DayResult(true, true, int.MaxValue, Reason),
-        ["backfill"] = new BackfillRun(Site, "2023-01-01", "2025-12-31", true, StationSet.All, 16, Pace) { RunId = Run, Marks = new string('c', 1100), Reason = Reason },
+        ["backfill"] = new BackfillRun(Site, "2023-01-01", "2025-12-31", true, StationSet.All, 16, Pace)
+        {
+            RunId = Run, Marks = new string('c', 1100), Reason = Reason,
+        },
         ["progress"] = new BackfillProgress(Run, new string('c', 1100), 16),
     };
 }

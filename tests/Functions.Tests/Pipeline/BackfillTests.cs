@@ -46,7 +46,8 @@ public sealed class BackfillTests
         UtcDay lost = UtcDay.Of(new DateOnly(2025, 10, 7));
         await totals.RemoveWeekAsync(new Site(Name), lost.Week, null, default);
         await totals.RemoveDayAsync(new Site(Name), lost, null, default);
-        string location = await BackfillText.StartAsync(pipeline, new { site = Name, from = "2025-01-01", to = "2025-12-31", parallel = 16 });
+        string location = await BackfillText.StartAsync(
+            pipeline, new { site = Name, from = "2025-01-01", to = "2025-12-31", parallel = 16 });
         string id = Uri.UnescapeDataString(location.Split('/')[^1]);
         Assert.True(Encoding.UTF8.GetByteCount((await pipeline.IdleAsync(id)).SerializedCustomStatus!) < 4096);
         Assert.InRange(await pipeline.HistoryAsync(id), 1, 100);
@@ -75,9 +76,11 @@ public sealed class BackfillTests
         await pipeline.UploadAsync(Name, "p1", "2025-10-07", 3);
         await pipeline.UploadAsync(Name, "p1", "2025-10-08", 2, from: 10);
         TaskCompletionSource gate = faults.Hold("LoadDay");
-        string location = await BackfillText.StartAsync(pipeline, new { site = Name, from = "2025-10-07", to = "2025-10-08", parallel = 1 });
+        string location = await BackfillText.StartAsync(
+            pipeline, new { site = Name, from = "2025-10-07", to = "2025-10-08", parallel = 1 });
         await pipeline.AskUntilAsync(location, json => json.GetProperty("days")[0].GetProperty("progress").GetString() == "running");
-        await pipeline.UntilAsync($"/api/days?site={Name}&from=2025-10-07&to=2025-10-07", text => text.Contains("\"counting\"", StringComparison.Ordinal));
+        await pipeline.UntilAsync(
+            $"/api/days?site={Name}&from=2025-10-07&to=2025-10-07", text => text.Contains("\"counting\"", StringComparison.Ordinal));
 
         using HttpResponseMessage stopped = await pipeline.Http.DeleteAsync(new Uri(location, UriKind.Relative));
         Assert.Equal(HttpStatusCode.Accepted, stopped.StatusCode);
@@ -92,7 +95,8 @@ public sealed class BackfillTests
     private static async Task AssertRefusedAsync(LocalPipeline pipeline)
     {
         using HttpResponseMessage answer = await pipeline.Http.PostAsJsonAsync(
-            new Uri("/api/backfills", UriKind.Relative), new { site = "no site!", from = "2025-13-01", parallel = 0, steps = new[] { "all" }, forse = true });
+            new Uri("/api/backfills", UriKind.Relative),
+            new { site = "no site!", from = "2025-13-01", parallel = 0, steps = new[] { "all" }, forse = true });
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         using HttpResponseMessage other = await pipeline.Http.PostAsJsonAsync(
             new Uri("/api/backfills", UriKind.Relative), new { site = "other.org", from = "2025-10-01", to = "2025-10-02" });

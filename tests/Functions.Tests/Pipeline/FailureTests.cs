@@ -38,7 +38,8 @@ public sealed class FailureTests
         Assert.Equal(
             [StatusState.Started, StatusState.Retried, StatusState.Retried, StatusState.Finished],
             pipeline.Bus.Events.Where(one => one is { Station: "rawdb", Key: "2025-10-07" }).Select(one => one.State));
-        Assert.All(pipeline.Bus.Events.Where(one => one.State == StatusState.Retried), one => Assert.Equal("LoadDay cannot be done.", one.Reason));
+        Assert.All(
+            pipeline.Bus.Events.Where(one => one.State == StatusState.Retried), one => Assert.Equal("LoadDay cannot be done.", one.Reason));
 
         // For good: the day fails with its reason, and a later upload heals it.
         faults.Fail(nameof(TotalWeek), int.MaxValue);
@@ -68,7 +69,8 @@ public sealed class FailureTests
     public async Task Activities_EachCallFails_TotalsAndEventsAreWhole(int times, int seed)
     {
         var faults = new Faults { Each = times, Seed = seed };
-        await using LocalPipeline pipeline = await LocalPipeline.StartAsync(Now, faults, ("Countme:QuietMinutes", "1"), ("Countme:RetrySeconds", "1"));
+        await using LocalPipeline pipeline = await LocalPipeline.StartAsync(
+            Now, faults, ("Countme:QuietMinutes", "1"), ("Countme:RetrySeconds", "1"));
 
         await pipeline.UploadAsync(Site, "p1", "2025-10-07", 3);
         await pipeline.UploadAsync(Site, "p2", "2025-10-07", 2, from: 10);
@@ -77,7 +79,8 @@ public sealed class FailureTests
         await pipeline.UntilDayAsync(Site, "2025-10-08", 1);
         await pipeline.UploadAsync(Site, "p1", "2025-10-14", 1);
         await pipeline.UntilDayAsync(Site, "2025-10-14", 1);
-        string backfill = await BackfillText.RunAsync(pipeline, new { site = Site, from = "2025-10-06", to = "2025-10-14", force = true, parallel = 2 });
+        string backfill = await BackfillText.RunAsync(
+            pipeline, new { site = Site, from = "2025-10-06", to = "2025-10-14", force = true, parallel = 2 });
 
         Assert.Contains("\"status\": \"finished\"", backfill, StringComparison.Ordinal);
         Assert.Equal((9, 1, "complete"), await pipeline.WeekAsync(Site, "2025-10-06"));
@@ -104,7 +107,10 @@ public sealed class FailureTests
         Assert.True((await pipeline.IdleAsync($"day-{Site}-{day}")).IsCompleted);
         Assert.Equal(
             ["day", station],
-            pipeline.Bus.Events.Where(one => one.State == StatusState.Failed && one.Key == day && one.Reason == reason).Select(one => one.Station).Order());
+            pipeline.Bus.Events
+                .Where(one => one.State == StatusState.Failed && one.Key == day && one.Reason == reason)
+                .Select(one => one.Station)
+                .Order());
         Assert.Equal(2, pipeline.Bus.Events.Count(one => one.State == StatusState.Retried && one.Key == day));
         Assert.Equal([], pipeline.Bus.Unended());
         string health = (await pipeline.AskAsync("/api/health")).GetRawText();

@@ -34,7 +34,8 @@ internal sealed class Faults : IActivityInterceptor
         return gate;
     }
 
-    public async Task<object?> RunAsync(string name, string instanceId, string? input, Func<Task<object?>> activity, CancellationToken cancellation)
+    public async Task<object?> RunAsync(
+        string name, string instanceId, string? input, Func<Task<object?>> activity, CancellationToken cancellation)
     {
         if (_gates.TryGetValue(name, out Task? gate))
         {

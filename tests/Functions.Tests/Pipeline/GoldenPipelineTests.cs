@@ -50,29 +50,39 @@ public sealed class GoldenPipelineTests
 
     private static async Task AssertSetAsideAsync(LocalPipeline pipeline)
     {
-        var skipped = pipeline.Bus.Events.Where(one => one is { Station: "upload", State: StatusState.Skipped }).ToDictionary(one => one.Upload!);
+        var skipped = pipeline.Bus.Events
+            .Where(one => one is { Station: "upload", State: StatusState.Skipped })
+            .ToDictionary(one => one.Upload!);
 
         Assert.Equal(
-            ["proxy08/2025/10/08/mirrors.centos.org-access.log", "proxy09/2025/10/08/mirrors.fedoraproject.org-access.log.gz", "somewhere/else.txt"],
+            [
+                "proxy08/2025/10/08/mirrors.centos.org-access.log",
+                "proxy09/2025/10/08/mirrors.fedoraproject.org-access.log.gz",
+                "somewhere/else.txt",
+            ],
             skipped.Keys.Order(StringComparer.Ordinal));
-        Assert.StartsWith("Found no line with a date", skipped["proxy08/2025/10/08/mirrors.centos.org-access.log"].Reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Found no line with a date", skipped["proxy08/2025/10/08/mirrors.centos.org-access.log"].Reason, StringComparison.Ordinal);
         Assert.All(skipped.Keys, name => Assert.False(pipeline.HasLogAsync(name).GetAwaiter().GetResult()));
         string uploads = await pipeline.Http.GetStringAsync(new Uri($"/api/uploads?site={Fedora}&day=2025-10-08", UriKind.Relative));
         Assert.Contains("\"setAside\"", uploads, StringComparison.Ordinal);
-        string unknown = await pipeline.Http.GetStringAsync(new Uri("/api/uploads?site=unknown&from=2025-10-16&to=2025-10-30", UriKind.Relative));
+        string unknown = await pipeline.Http.GetStringAsync(
+            new Uri("/api/uploads?site=unknown&from=2025-10-16&to=2025-10-30", UriKind.Relative));
         Assert.Contains("somewhere/else.txt", unknown, StringComparison.Ordinal);
     }
 
     private static async Task AssertApiAsync(LocalPipeline pipeline)
     {
-        using HttpResponseMessage totals = await pipeline.Http.GetAsync(new Uri($"/api/totals?site={Fedora}&week=2909&group_by=repo&limit=2", UriKind.Relative));
+        using HttpResponseMessage totals = await pipeline.Http.GetAsync(
+            new Uri($"/api/totals?site={Fedora}&week=2909&group_by=repo&limit=2", UriKind.Relative));
         using JsonDocument json = JsonDocument.Parse(await totals.Content.ReadAsStringAsync());
         JsonElement week = json.RootElement.GetProperty("weeks")[0];
         Assert.Equal(2, week.GetProperty("rows").GetArrayLength());
         Assert.True(week.GetProperty("seriesComplete").GetBoolean());
         Assert.True(week.GetProperty("revision").GetInt32() >= 2);
 
-        using HttpResponseMessage next = await pipeline.Http.GetAsync(new Uri(totals.Headers.GetValues("Link").Single().Split('>')[0][1..], UriKind.Relative));
+        using HttpResponseMessage next = await pipeline.Http.GetAsync(
+            new Uri(totals.Headers.GetValues("Link").Single().Split('>')[0][1..], UriKind.Relative));
         Assert.Equal(HttpStatusCode.OK, next.StatusCode);
 
         using var again = new HttpRequestMessage(HttpMethod.Get, totals.RequestMessage!.RequestUri);
@@ -98,12 +108,14 @@ public sealed class GoldenPipelineTests
         Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
         Assert.Equal(first.Headers.Location, second.Headers.Location);
 
-        string end = await pipeline.UntilAsync(first.Headers.Location!.PathAndQuery, text => text.Contains("\"status\": \"finished\"", StringComparison.Ordinal));
+        string end = await pipeline.UntilAsync(
+            first.Headers.Location!.PathAndQuery, text => text.Contains("\"status\": \"finished\"", StringComparison.Ordinal));
 
         Assert.Equal(5, end.Split("\"progress\": \"empty\"").Length - 1);
         Assert.Equal(10, end.Split("\"progress\": \"counted\"").Length - 1);
         Assert.Equal(Golden(Fedora), await TotalsAsync(pipeline, Fedora));
-        Assert.Contains(pipeline.Bus.Events, one => one is { Station: "backfill", State: StatusState.Finished, Key: "2025-10-01..2025-10-15" });
+        Assert.Contains(
+            pipeline.Bus.Events, one => one is { Station: "backfill", State: StatusState.Finished, Key: "2025-10-01..2025-10-15" });
     }
 
     private static IEnumerable<(string Path, string Name)> Logs()
@@ -113,9 +125,12 @@ public sealed class GoldenPipelineTests
             .Select(path => (path, Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/')));
     }
 
-    private static string[] Golden(string site) => Sorted(File.ReadAllBytes(TestData.PathOf("golden", "small", "expected", site, "direct", "totals.sorted.csv")));
+    private static string[] Golden(string site) =>
+        Sorted(File.ReadAllBytes(TestData.PathOf("golden", "small", "expected", site, "direct", "totals.sorted.csv")));
 
-    private static async Task<string[]> TotalsAsync(LocalPipeline pipeline, string site) => Sorted(await pipeline.PublishedAsync(site, "totals.csv"));
+    private static async Task<string[]> TotalsAsync(LocalPipeline pipeline, string site) =>
+        Sorted(await pipeline.PublishedAsync(site, "totals.csv"));
 
-    private static string[] Sorted(byte[] csv) => [.. Encoding.Latin1.GetString(csv).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+    private static string[] Sorted(byte[] csv) =>
+        [.. Encoding.Latin1.GetString(csv).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
 }

@@ -34,7 +34,8 @@ internal sealed class LocalPipeline : IAsyncDisposable
 
     public DurableTaskClient Client => _app.Client;
 
-    public static Task<LocalPipeline> StartAsync(DateTimeOffset now, params (string Name, string Value)[] more) => StartAsync(now, new(), more);
+    public static Task<LocalPipeline> StartAsync(DateTimeOffset now, params (string Name, string Value)[] more) =>
+        StartAsync(now, new(), more);
 
     /// <summary>Starts one whose activities may fail, or which lacks a trigger.</summary>
     public static async Task<LocalPipeline> StartAsync(DateTimeOffset now, Faults faults, params (string Name, string Value)[] more)
@@ -63,7 +64,8 @@ internal sealed class LocalPipeline : IAsyncDisposable
         var plan = new HostPlan(typeof(CountmeServices).Assembly.GetTypes().Where(type => type != faults.Trigger), configuration)
         {
             Options = new() { Port = 0, TablePrefix = prefix + "h", BlobInterval = TimeSpan.FromSeconds(20), MaxMessageBytes = 4096 },
-            Configure = (services, read) => Configure(services.AddSingleton<TimeProvider>(time).AddSingleton<IActivityInterceptor>(faults), read, bus),
+            Configure = (services, read) =>
+                Configure(services.AddSingleton<TimeProvider>(time).AddSingleton<IActivityInterceptor>(faults), read, bus),
             Time = time,
         };
         return new LocalPipeline(await ServedApp.StartAsync(plan, CancellationToken.None), bus, prefix);
@@ -124,13 +126,15 @@ internal sealed class LocalPipeline : IAsyncDisposable
     }
 
     /// <summary>Asks until the answer, as JSON, is as wanted.</summary>
-    public async Task<JsonElement> AskUntilAsync(string path, Predicate<JsonElement> isWanted) => Json(await UntilAsync(path, text => isWanted(Json(text))));
+    public async Task<JsonElement> AskUntilAsync(string path, Predicate<JsonElement> isWanted) =>
+        Json(await UntilAsync(path, text => isWanted(Json(text))));
 
     /// <summary>Waits until a day stands where it is wanted to, with as many uploads, after a run of its own.</summary>
     public async Task<JsonElement> UntilDayAsync(string site, string day, int uploads, string state = "counted", string notRun = "")
     {
         JsonElement answer = await AskUntilAsync($"/api/days?site={site}&from={day}&to={day}", json => json.GetProperty("days") is var days
-            && days.GetArrayLength() == 1 && days[0].GetProperty("state").GetString() == state && days[0].GetProperty("uploads").GetInt32() == uploads
+            && days.GetArrayLength() == 1 && days[0].GetProperty("state").GetString() == state
+            && days[0].GetProperty("uploads").GetInt32() == uploads
             && days[0].GetProperty("run").GetString() != notRun);
         await IdleAsync($"day-{site}-{day}");
         return answer.GetProperty("days")[0];

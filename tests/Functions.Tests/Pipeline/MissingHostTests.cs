@@ -27,7 +27,10 @@ public sealed class MissingHostTests
         Assert.Equal(["p2"], Missing(day));
         Assert.True(Waited(pipeline, Set, "2025-10-07") >= Quiet);
         Assert.Equal("1 of 2 hosts sent no log: p2", Skipped(pipeline, Set, "2025-10-07").Reason);
-        Assert.Contains("The newest log of p2 is of none of the last days", (await pipeline.AskAsync($"/api/health?site={Set}")).GetRawText(), StringComparison.Ordinal);
+        Assert.Contains(
+            "The newest log of p2 is of none of the last days",
+            (await pipeline.AskAsync($"/api/health?site={Set}")).GetRawText(),
+            StringComparison.Ordinal);
         await pipeline.UntilDayAsync(Learnt, "2025-10-07", 2);
         Assert.True(Waited(pipeline, Learnt, "2025-10-07") >= Quiet);
 
@@ -54,15 +57,19 @@ public sealed class MissingHostTests
         Assert.Equal([], pipeline.Bus.Unended());
     }
 
-    private static List<string> Missing(JsonElement day) => [.. day.GetProperty("missingHosts").EnumerateArray().Select(host => host.GetString()!)];
+    private static List<string> Missing(JsonElement day) =>
+        [.. day.GetProperty("missingHosts").EnumerateArray().Select(host => host.GetString()!)];
 
     private static StatusEvent Skipped(LocalPipeline pipeline, string site, string day) =>
-        Assert.Single(pipeline.Bus.Events, one => one is { Station: "day", State: StatusState.Skipped } && one.Site.Name == site && one.Key == day);
+        Assert.Single(
+            pipeline.Bus.Events, one => one is { Station: "day", State: StatusState.Skipped } && one.Site.Name == site && one.Key == day);
 
     /// <summary>Time from the last upload of a day to the beginning of its last run.</summary>
     private static TimeSpan Waited(LocalPipeline pipeline, string site, string day)
     {
         StatusEvent[] events = [.. pipeline.Bus.Events.Where(one => one.Site.Name == site && one.Key == day)];
-        return events.Last(one => one is { Station: "combine", State: StatusState.Started }).Time - events.Last(one => one.Station == "upload").Time;
+        return events
+            .Last(one => one is { Station: "combine", State: StatusState.Started }).Time - events
+            .Last(one => one.Station == "upload").Time;
     }
 }

@@ -25,6 +25,7 @@ internal sealed class RecordingBus : IStatusBus
 
     /// <summary>Events that were started and never ended.</summary>
     public IEnumerable<string> Unended() => Events.Where(one => one.State == StatusState.Started && !Events.Any(
-        end => end.RunId == one.RunId && end.Station == one.Station && end.Key == one.Key && end.State is StatusState.Finished or StatusState.Failed))
+        end => end.RunId == one.RunId && end.Station == one.Station && end.Key == one.Key
+            && end.State is StatusState.Finished or StatusState.Failed))
         .Select(one => one.Id);
 }

@@ -35,8 +35,11 @@ public sealed class RetentionTests
         Assert.DoesNotContain(left, name => name.Contains("2025-10-", StringComparison.Ordinal));
         Assert.Contains(left, name => name.Contains("2025-11-18", StringComparison.Ordinal));
         Assert.Equal(
-            [.. new[] { "p1", "p2" }.SelectMany(host => days[2..].Select(day => LogText.Name(host, day, Site)))], await pipeline.BlobsAsync(CloudNames.LogsContainer));
-        Assert.Equal(2, (await pipeline.BlobsAsync(CloudNames.CombinedContainer)).Count(name => !name.EndsWith(".json", StringComparison.Ordinal)));
+            [.. new[] { "p1", "p2" }
+                .SelectMany(
+                    host => days[2..].Select(day => LogText.Name(host, day, Site)))], await pipeline.BlobsAsync(CloudNames.LogsContainer));
+        Assert.Equal(
+            2, (await pipeline.BlobsAsync(CloudNames.CombinedContainer)).Count(name => !name.EndsWith(".json", StringComparison.Ordinal)));
         Assert.Equal(totals, await TotalsAsync(pipeline, days));
 
         await removal.RunAsync(pipeline.Client, default);

@@ -32,7 +32,13 @@ public sealed class SweepTests
         await pipeline.UntilDayAsync(Site, "2025-10-14", 2);
         Assert.Equal(5, (await pipeline.WeekAsync(Site, "2025-10-07")).Hits);
         Assert.Single(pipeline.Bus.Events, one => one is { Station: "upload", State: StatusState.Skipped });
-        string[] missing = [.. pipeline.Bus.Events.Where(one => one is { Station: "day", State: StatusState.Skipped }).Select(one => one.Key).Distinct().Order()];
+        string[] missing =
+        [
+            .. pipeline.Bus.Events
+                .Where(one => one is { Station: "day", State: StatusState.Skipped })
+                .Select(one => one.Key).Distinct()
+                .Order(),
+        ];
 
         // Nothing is left to do; what was told is not told again.
         int events = pipeline.Bus.Events.Count;
@@ -52,7 +58,8 @@ public sealed class SweepTests
         }
 
         await sweep.RunAsync(pipeline.Client, default);
-        await pipeline.AskUntilAsync($"/api/uploads?site={Site}&day=2025-10-07&state=combined", json => json.GetProperty("uploads").GetArrayLength() == 2);
+        await pipeline.AskUntilAsync(
+            $"/api/uploads?site={Site}&day=2025-10-07&state=combined", json => json.GetProperty("uploads").GetArrayLength() == 2);
         await pipeline.UntilDayAsync(Site, "2025-10-07", 2);
         Assert.Equal(5, (await pipeline.WeekAsync(Site, "2025-10-07")).Hits);
         await pipeline.IdleAsync($"day-{Site}-2025-10-14");
@@ -66,7 +73,8 @@ public sealed class SweepTests
         using Broker broker = Broker.Start();
         var storage = pipeline.Services.GetRequiredService<CloudStorage>();
         StatusEvent[] events = [.. Enumerable.Range(0, 3).Select(i => One($"event-{i}"))];
-        await using (var away = new Azure.Messaging.ServiceBus.ServiceBusClient("Endpoint=sb://localhost:9;SharedAccessKeyName=n;SharedAccessKey=k;UseDevelopmentEmulator=true;"))
+        const string Nobody = "Endpoint=sb://localhost:9;SharedAccessKeyName=n;SharedAccessKey=k;UseDevelopmentEmulator=true;";
+        await using (var away = new Azure.Messaging.ServiceBus.ServiceBusClient(Nobody))
         await using (var status = new ServiceBusStatus(storage, away, new ServiceBusStatusOptions { Patience = TimeSpan.FromSeconds(1) }))
         {
             await status.TellAsync(events, default);

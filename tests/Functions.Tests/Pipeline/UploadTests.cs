@@ -85,7 +85,10 @@ public sealed class UploadTests
 
         await AssertSetAsideAsync(pipeline, torn);
         await AssertSetAsideAsync(pipeline, noLog);
-        JsonElement[] aside = [.. (await pipeline.AskAsync($"/api/uploads?site={Site}&day=2025-10-07&state=setAside")).GetProperty("uploads").EnumerateArray()];
+        JsonElement[] aside =
+        [
+            .. (await pipeline.AskAsync($"/api/uploads?site={Site}&day=2025-10-07&state=setAside")).GetProperty("uploads").EnumerateArray(),
+        ];
         Assert.Equal([torn, noLog], aside.Select(upload => upload.GetProperty("name").GetString()));
         await pipeline.AskUntilAsync("/api/uploads?site=unknown&day=2025-10-23", json => json.GetProperty("uploads").GetArrayLength() == 2);
         await pipeline.UntilGoneAsync("2025/10/07/no-host.log");
@@ -96,9 +99,11 @@ public sealed class UploadTests
         // Whole logs under the same names are counted; what was set aside stays where it is.
         await pipeline.UploadAsync(LogText.Of("2025-10-07", 2, from: 10), noLog);
         await pipeline.UploadAsync(Packed(LogText.Of("2025-10-07", 4, from: 20)), torn);
-        await pipeline.AskUntilAsync($"/api/totals?site={Site}&week={Week}&group_by=none", json => json.GetProperty("weeks")[0].GetProperty("hits").GetInt64() == 9);
+        await pipeline.AskUntilAsync(
+            $"/api/totals?site={Site}&week={Week}&group_by=none", json => json.GetProperty("weeks")[0].GetProperty("hits").GetInt64() == 9);
         await pipeline.UntilDayAsync(Site, "2025-10-07", 3, notRun: Run(day));
-        Assert.Empty((await pipeline.AskAsync($"/api/uploads?site={Site}&day=2025-10-07&state=setAside")).GetProperty("uploads").EnumerateArray());
+        Assert.Empty(
+            (await pipeline.AskAsync($"/api/uploads?site={Site}&day=2025-10-07&state=setAside")).GetProperty("uploads").EnumerateArray());
         Assert.Equal(8, (await pipeline.BlobsAsync(CloudNames.RejectedContainer)).Count);
         Assert.Equal([], pipeline.Bus.Unended());
         Assert.DoesNotContain(pipeline.Bus.Events, one => one.State == StatusState.Failed);
@@ -106,12 +111,19 @@ public sealed class UploadTests
 
     private static async Task AssertSetAsideAsync(LocalPipeline pipeline, string name)
     {
-        StatusEvent skipped = Assert.Single(pipeline.Bus.Events, one => one is { Station: "upload", State: StatusState.Skipped } && one.Upload == name);
+        StatusEvent skipped = Assert.Single(
+            pipeline.Bus.Events, one => one is { Station: "upload", State: StatusState.Skipped } && one.Upload == name);
         Assert.False(string.IsNullOrEmpty(skipped.Reason));
         Assert.False(await pipeline.HasLogAsync(name));
-        string[] kept = [.. (await pipeline.BlobsAsync(CloudNames.RejectedContainer)).Where(blob => blob.StartsWith(name + ".", StringComparison.Ordinal))];
+        string[] kept =
+        [
+            .. (await pipeline.BlobsAsync(CloudNames.RejectedContainer)).Where(
+                blob => blob.StartsWith(name + ".", StringComparison.Ordinal)),
+        ];
         Assert.Equal(2, kept.Length);
-        BlobClient reason = pipeline.Container(CloudNames.RejectedContainer).GetBlobClient(kept.Single(blob => blob.EndsWith(".json", StringComparison.Ordinal)));
+        BlobClient reason = pipeline
+            .Container(CloudNames.RejectedContainer)
+            .GetBlobClient(kept.Single(blob => blob.EndsWith(".json", StringComparison.Ordinal)));
         using JsonDocument json = JsonDocument.Parse((await reason.DownloadContentAsync()).Value.Content.ToMemory());
         Assert.Equal(name, json.RootElement.GetProperty("name").GetString());
         Assert.StartsWith(skipped.Reason!.TrimEnd('…'), json.RootElement.GetProperty("reason").GetString(), StringComparison.Ordinal);
