@@ -10,12 +10,16 @@ public sealed partial class ArchitectureTests
 {
     private const int MaxSourceLines = 400;
     private const int MaxTestLines = 600;
+    private const int MaxColumns = 140;
 
     /// <summary>The folders of Core; one may use those before it.</summary>
     private static readonly string[] Stations = ["Time", "Upload", "Combine", "RawDb", "Totals", "Publish", "Status"];
 
     /// <summary>The folders of Adapters; one may use those before it. Formats holds what both stores keep alike.</summary>
     private static readonly string[] AdapterFolders = ["Compression", "Exchange", "Formats", "Disk", "Cloud"];
+
+    /// <summary>Files that may have longer lines: they hold what a terminal shows, as it shows it.</summary>
+    private static readonly string[] MayBeWide = [Path.Join("tests", "Cli.Tests", "Verbs", "ReadingTests.cs")];
 
     /// <summary>What each project may refer to.</summary>
     private static readonly Dictionary<string, string[]> Directions = new()
@@ -109,6 +113,14 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void SourceFiles_Lines_HaveALimit() => Assert.Equal(
+        [], new[] { "src", "standins", "tests", "bench" }.SelectMany(folder => Sources(folder))
+            .Concat(new[] { "tests", "bench", "emulators" }.SelectMany(folder => Sources(folder, "*.mjs")))
+            .Select(file => Path.GetRelativePath(Root, file)).Except(MayBeWide)
+            .SelectMany(file => File.ReadLines(Path.Join(Root, file))
+                .Index().Where(line => line.Item.Length > MaxColumns).Select(line => $"{file}:{line.Index + 1}")));
+
+    [Fact]
     public void SourceFiles_Text_HoldsNothingLeftUndone() => Assert.Equal(
         [], Sources("src").Concat(Sources("tests")).Where(file => LeftUndone().IsMatch(File.ReadAllText(file))).Select(Path.GetFileName));
 
@@ -162,11 +174,12 @@ public sealed partial class ArchitectureTests
     private static string FolderIn(string project, string file) =>
         Path.GetRelativePath(Path.Join(Root, "src", project), file).Split(Path.DirectorySeparatorChar)[0];
 
-    private static IEnumerable<string> Sources(string folder)
+    private static IEnumerable<string> Sources(string folder, string pattern = "*.cs")
     {
         string path = Path.Join(Root, folder);
-        return Directory.EnumerateFiles(path, "*.cs", SearchOption.AllDirectories)
-            .Where(file => !Path.GetRelativePath(path, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
+        return Directory.EnumerateFiles(path, pattern, SearchOption.AllDirectories)
+            .Where(file => !Path.GetRelativePath(path, file).Split(Path.DirectorySeparatorChar)
+                .Any(part => part is "bin" or "obj" or "node_modules"));
     }
 
     [GeneratedRegex(

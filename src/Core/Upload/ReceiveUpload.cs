@@ -19,7 +19,9 @@ public sealed record ReceiveReport(LogUpload Upload, bool IsNew, bool IsGone = f
 
 /// <summary>Enters a found log in the ledger. A replaced log takes the place of what was known of it.</summary>
 /// <param name="uploads">The ledger.</param>
-/// <param name="today">The UTC day of this run: no line of a log without a day in its name may be dated later than 24 hours after it.</param>
+/// <param name="today">
+/// The UTC day of this run: no line of a log without a day in its name may be dated later than 24 hours after it.
+/// </param>
 /// <param name="looksInside">
 /// True to set a log aside at once when none of its lines has a date or its archive is damaged before the first one; false to find that
 /// out when it is combined or loaded.
