@@ -88,7 +88,10 @@ internal sealed record BackfillRequest(BackfillRun Run, bool IsDryRun)
             string? site = Text("site", "a name such as mirrors.fedoraproject.org", Site.IsValid);
             if (site is not null && !settings.IsCounted(new Site(site)))
             {
-                _errors.Add("site", $"site is \"{site}\", which is not counted; {string.Join(" or ", settings.Sites)} is expected, as Countme__Sites says.");
+                _errors.Add(
+                    "site",
+                    $"site is \"{site}\", which is not counted; {string.Join(" or ", settings.Sites)} is expected, "
+                    + "as Countme__Sites says.");
             }
 
             string? from = Text("from", "a day as yyyy-MM-dd", text => LogDay.TryParse(text, out _));

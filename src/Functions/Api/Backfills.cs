@@ -39,7 +39,9 @@ public sealed class Backfills(IUploads uploads, IDayStates states, IStatusBus bu
         string location = $"{request.Scheme}://{request.Host}{Path}{Uri.EscapeDataString(id)}";
         HttpManagementPayload? urls = ManagementUrls(client, id);
         string instance = $"{request.Scheme}://{request.Host}{InstancePath}{Uri.EscapeDataString(id)}";
-        return ApiAnswer.Json(202, json => WriteStart(json, id, isNew, urls, instance)).With("Location", location).With("Retry-After", "10");
+        return ApiAnswer.Json(202, json => WriteStart(json, id, isNew, urls, instance))
+            .With("Location", location)
+            .With("Retry-After", "10");
     }
 
     /// <summary>Tells how far one has come.</summary>

@@ -39,7 +39,10 @@ public sealed class BackfillTests
             new Uri("/api/backfills", UriKind.Relative), new { site = Name, from = "2025-09-01", to = "2025-09-02" });
         Dictionary<string, JsonElement> urls = (await started.Content.ReadFromJsonAsync<Dictionary<string, JsonElement>>())!;
         Assert.EndsWith("/terminate?reason={text}", urls["terminatePostUri"].GetString(), StringComparison.Ordinal);
-        Assert.Contains("\"runtimeStatus\"", await pipeline.Http.GetStringAsync(new Uri(urls["statusQueryGetUri"].GetString()!)), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"runtimeStatus\"",
+            await pipeline.Http.GetStringAsync(new Uri(urls["statusQueryGetUri"].GetString()!)),
+            StringComparison.Ordinal);
 
         // A week and its tally are lost; a year around it is counted again.
         var totals = pipeline.Services.GetRequiredService<ITotals>();
