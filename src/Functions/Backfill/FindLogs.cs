@@ -24,10 +24,8 @@ public sealed class FindLogs(IStoredLogs stored, ReceiveLog receive, IUploads up
     {
         var site = new Site(plan.SiteName);
         (LogDay first, LogDay last) = (Days.Parse(plan.FromText), Days.Parse(plan.ToText));
-        await foreach (FoundUpload found in stored
-            .ListAsync(first, last, cancellation)
-            .Where(log => log.Site == site)
-            .WithCancellation(cancellation))
+        IAsyncEnumerable<FoundUpload> logs = stored.ListAsync(first, last, cancellation).Where(log => log.Site == site);
+        await foreach (FoundUpload found in logs.WithCancellation(cancellation))
         {
             await receive.RunAsync(found, cancellation);
         }
