@@ -66,19 +66,26 @@ internal sealed class ServedApp : IAsyncDisposable
             : throw new StartException(
                 "Found no setting AzureWebJobsStorage, expected a connection string; "
                 + "UseDevelopmentStorage=true stands for Azurite on this machine.");
-        WebApplication web = Build(plan, catalog, storage);
-        var app = new ServedApp(web, web.Services.GetRequiredService<OrchestrationRuntime>());
+        try
+        {
+            WebApplication web = Build(plan, catalog, storage);
+            var app = new ServedApp(web, web.Services.GetRequiredService<OrchestrationRuntime>());
+            return await BeginAsync(app, plan, catalog, storage, cancellation);
+        }
+        catch (Exception exception) when (StorageFailure(exception) is { } failure)
+        {
+            throw new StartException(
+                $"Storage cannot be used: {failure.Split('\n')[0].Trim()} Start it, or correct AzureWebJobsStorage and CountmeStorage.");
+        }
+    }
+
+    private static async Task<ServedApp> BeginAsync(
+        ServedApp app, HostPlan plan, FunctionCatalog catalog, string storage, CancellationToken cancellation)
+    {
         try
         {
             await app.BeginAsync(plan, catalog, storage, cancellation);
             return app;
-        }
-        catch (Exception exception) when (StorageFailure(exception) is { } failure)
-        {
-            await app.DisposeAsync();
-            throw new StartException(
-                $"Storage does not answer as it should: {failure.Message.Split('\n')[0].Trim()} Start it, "
-                + "or correct AzureWebJobsStorage and CountmeStorage.");
         }
         catch
         {
@@ -87,10 +94,13 @@ internal sealed class ServedApp : IAsyncDisposable
         }
     }
 
-    /// <summary>What storage answered, or why it did not; null for any other exception.</summary>
-    private static RequestFailedException? StorageFailure(Exception exception) =>
-        exception as RequestFailedException
-            ?? (exception as AggregateException)?.InnerExceptions.OfType<RequestFailedException>().FirstOrDefault();
+    /// <summary>What storage answered, why it did not, or what is wrong with its connection string; null for others.</summary>
+    private static string? StorageFailure(Exception exception) => exception switch
+    {
+        RequestFailedException or FormatException => exception.Message,
+        AggregateException several => several.InnerExceptions.OfType<RequestFailedException>().FirstOrDefault()?.Message,
+        _ => null,
+    };
 
     /// <summary>Stops: requests and turns are finished, activities cancelled.</summary>
     public async Task StopAsync()

@@ -117,16 +117,15 @@ public sealed class HttpTests
         async Task<string?> StatusAsync() => (string?)(await served.Http.GetFromJsonAsync<JsonNode>(instance))!["runtimeStatus"];
     }
 
-    [Fact]
-    public async Task Start_StorageAway_SaysSo()
+    [Theory]
+    [InlineData("no connection string")]
+    [InlineData("AccountName=devstoreaccount1;AccountKey=YWJj;TableEndpoint=http://127.0.0.1:1/devstoreaccount1;")]
+    public async Task Start_StorageAwayOrMisnamed_SaysSo(string connection)
     {
-        const string Away =
-            "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=YWJj;TableEndpoint=http://127.0.0.1:1/devstoreaccount1;";
-
         var exception = await Assert.ThrowsAsync<StartException>(
-            () => Served.StartAsync(Azurite.NewPrefix(), more: ("AzureWebJobsStorage", Away)));
+            () => Served.StartAsync(Azurite.NewPrefix(), more: ("AzureWebJobsStorage", connection)));
 
-        Assert.StartsWith("Storage does not answer as it should: ", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Storage cannot be used: ", exception.Message, StringComparison.Ordinal);
         Assert.EndsWith(" Start it, or correct AzureWebJobsStorage and CountmeStorage.", exception.Message, StringComparison.Ordinal);
     }
 }
