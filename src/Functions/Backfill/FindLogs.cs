@@ -22,8 +22,7 @@ public sealed class FindLogs(IStoredLogs stored, ReceiveLog receive, IUploads up
     [Function(nameof(FindLogs))]
     public async Task<string> RunAsync([ActivityTrigger] BackfillPlan plan, CancellationToken cancellation)
     {
-        var site = new Site(plan.SiteName);
-        (LogDay first, LogDay last) = (Days.Parse(plan.FromText), Days.Parse(plan.ToText));
+        (Site site, LogDay first, LogDay last) = (new(plan.SiteName), Days.Parse(plan.FromText), Days.Parse(plan.ToText));
         IAsyncEnumerable<FoundUpload> logs = stored.ListAsync(first, last, cancellation).Where(log => log.Site == site);
         await foreach (FoundUpload found in logs.WithCancellation(cancellation))
         {
