@@ -24,6 +24,8 @@ public sealed class ReceiveLog(
         "The name is none of a log: {host}/{yyyy}/{MM}/{dd}/{site}-access.log is expected, with .gz, .xz, .zst or .bz2 behind it if it is "
         + "compressed. Upload it again under such a name.";
 
+    private const string BadDay = "The day on which the log was rotated is expected. Set the proxy's clock, and upload the log again under such a name.";
+
     /// <summary>Takes a log in by its name. A second call with the same log tells nothing new.</summary>
     /// <returns>The day that has news; null when none has.</returns>
     public async Task<DayKey?> RunAsync(string name, CancellationToken cancellation)
@@ -36,7 +38,14 @@ public sealed class ReceiveLog(
 
         if (!LogName.TryParse(name, out LogName? parsed))
         {
-            await RejectNameAsync(log, cancellation);
+            await RejectNameAsync(log, BadName, cancellation);
+            return null;
+        }
+
+        // Far to the east a day ends half a day before it does in UTC.
+        if (parsed.Day is { } day && day.Date > Today.Date.AddDays(1))
+        {
+            await RejectNameAsync(log, $"The name tells {day}, a day to come: its lines would close weeks that are not over. {BadDay}", cancellation);
             return null;
         }
 
@@ -77,10 +86,10 @@ public sealed class ReceiveLog(
     }
 
     /// <summary>
-    /// A log whose name tells no site and day stands in the ledger under <see cref="RejectLog.Unknown"/>,
-    /// the day it came and a name made for it.
+    /// A log whose name tells no site and day, or one that cannot be, stands in the ledger under <see cref="RejectLog.Unknown"/>, the day
+    /// it came and a name made for it.
     /// </summary>
-    private async Task RejectNameAsync(StoredLog log, CancellationToken cancellation)
+    private async Task RejectNameAsync(StoredLog log, string reason, CancellationToken cancellation)
     {
         string day = Today.ToString().Replace('-', '/');
         string name = $"rejected/{day}/{RejectLog.Unknown}-access.log.{Teller.HashOf(log.Name)[..16]}";
@@ -95,10 +104,10 @@ public sealed class ReceiveLog(
             StoredBytes = log.Bytes,
             ClockLimitUnixSeconds = Today.ClockLimitUnixSeconds,
             State = UploadState.SetAside,
-            Reason = Reasons.Of($"{log.Name}: {BadName}"),
+            Reason = Reasons.Of($"{log.Name}: {reason}"),
             Version = before?.Version,
         };
         await uploads.RecordAsync([row], cancellation);
-        await reject.RunAsync(RejectLog.Unknown, Today, log, BadName, cancellation);
+        await reject.RunAsync(RejectLog.Unknown, Today, log, reason, cancellation);
     }
 }

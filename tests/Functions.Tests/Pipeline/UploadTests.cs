@@ -56,14 +56,21 @@ public sealed class UploadTests
     }
 
     [Fact]
-    public async Task Upload_OfADayToCome_ClosesNoWeek()
+    public async Task Upload_OfADayToCome_IsSetAsideAndClosesNoWeek()
     {
         await using LocalPipeline pipeline = await LocalPipeline.StartAsync(Now, ("Countme:QuietMinutes", "1"));
         await CountAsync(pipeline, "p1", "2025-10-21", 3);
-        JsonElement future = await CountAsync(pipeline, "p1", "2025-12-09", 2);
-        JsonElement last = await CountAsync(pipeline, "p1", "9998-12-31", 2);
+        string[] future = [LogText.Name("p1", "2025-12-09", Site), LogText.Name("p1", "9998-12-31", Site)];
+        foreach (string name in future)
+        {
+            await pipeline.UploadAsync(LogText.Of(name[3..13].Replace('/', '-'), 2), name);
+            await pipeline.UntilGoneAsync(name);
+            await AssertSetAsideAsync(pipeline, name);
+        }
 
-        Assert.All([future, last], day => Assert.Equal(4, day.GetProperty("counts").GetProperty("rawdb.malformed").GetInt64()));
+        Assert.All(
+            pipeline.Bus.Events.Where(one => future.Contains(one.Upload)),
+            one => Assert.Contains("a day to come", one.Reason, StringComparison.Ordinal));
         Assert.Equal((3, 0, "provisional"), await pipeline.WeekAsync(Site, "2025-10-21"));
         Assert.Single((await pipeline.AskAsync($"/api/weeks?site={Site}&from=2025-01-01")).GetProperty("weeks").EnumerateArray());
     }
