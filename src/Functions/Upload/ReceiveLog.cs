@@ -24,7 +24,8 @@ public sealed class ReceiveLog(
         "The name is none of a log: {host}/{yyyy}/{MM}/{dd}/{site}-access.log is expected, with .gz, .xz, .zst or .bz2 behind it if it is "
         + "compressed. Upload it again under such a name.";
 
-    private const string BadDay = "The day on which the log was rotated is expected. Set the proxy's clock, and upload the log again under such a name.";
+    private const string BadDay =
+        "The day on which the log was rotated is expected. Set the proxy's clock, and upload the log again under such a name.";
 
     /// <summary>Takes a log in by its name. A second call with the same log tells nothing new.</summary>
     /// <returns>The day that has news; null when none has.</returns>
@@ -45,7 +46,8 @@ public sealed class ReceiveLog(
         // Far to the east a day ends half a day before it does in UTC.
         if (parsed.Day is { } day && day.Date > Today.Date.AddDays(1))
         {
-            await RejectNameAsync(log, $"The name tells {day}, a day to come: its lines would close weeks that are not over. {BadDay}", cancellation);
+            string reason = $"The name tells {day}, a day to come: its lines would close weeks that are not over. {BadDay}";
+            await RejectNameAsync(log, reason, cancellation);
             return null;
         }
 

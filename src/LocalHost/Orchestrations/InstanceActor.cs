@@ -92,11 +92,7 @@ internal sealed class InstanceActor(string id, IInstanceStore store, TurnPlan pl
             return false;
         }
 
-        foreach (Message message in contents.Inbox)
-        {
-            Post(new(message.Entry, message.ForExecution, message.Key));
-        }
-
+        PostBefore(contents.Inbox);
         _instance = contents.Instance;
         _history = [.. contents.History];
         _sent = false;
@@ -106,6 +102,21 @@ internal sealed class InstanceActor(string id, IInstanceStore store, TurnPlan pl
         }
 
         return true;
+    }
+
+    /// <summary>Takes stored messages in. What came in while they were read is younger, and follows them.</summary>
+    private void PostBefore(IEnumerable<Message> stored)
+    {
+        lock (_lock)
+        {
+            Arrival[] younger = [.. _arrivals];
+            _arrivals.Clear();
+            _known.Clear();
+            foreach (Arrival arrival in stored.Select(message => new Arrival(message.Entry, message.ForExecution, message.Key)).Concat(younger))
+            {
+                Post(arrival);
+            }
+        }
     }
 
     /// <summary>Takes what came in: entries that count, and the keys of all stored messages whether they count or not.</summary>

@@ -1,3 +1,5 @@
+using Countme.LocalHost.Orchestrations;
+using Countme.LocalHost.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using OrchestrationAlreadyExistsException = DurableTask.Core.Exceptions.OrchestrationAlreadyExistsException;
@@ -197,6 +199,30 @@ public sealed class OrchestrationTests
         OrchestrationMetadata end = await runtime.EndAsync(id);
 
         Assert.Equal("go 1 2", end.ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task Events_ComingWhileTheInstanceIsRead_FollowThoseThatWereThere()
+    {
+        ToyApp app = new ToyApp().Orchestrator(
+            "Collect",
+            async context => $"{await context.WaitForExternalEvent<int>("number")} {await context.WaitForExternalEvent<int>("number")}");
+        IInstanceStore store = Runtime.NewStore();
+        await using (Runtime before = await Runtime.StartAsync(app, store))
+        {
+            await before.Client.ScheduleNewOrchestrationInstanceAsync("Collect", new StartOrchestrationOptions("one"));
+            await before.Client.WaitForInstanceStartAsync("one", CancellationToken.None).WaitAsync(Runtime.Patience);
+        }
+
+        await store.AddMessageAsync(new("m1", "one", new(HistoryKind.EventRaised) { Name = "number", Data = "1", MessageId = "m1" }), default);
+        var watched = new WatchedStore(store);
+        var client = new TaskCompletionSource<DurableTaskClient>(TaskCreationOptions.RunContinuationsAsynchronously);
+        watched.Loaded = async () => await (await client.Task).RaiseEventAsync("one", "number", 2);
+        await using Runtime runtime = await Runtime.StartAsync(app, watched);
+        client.SetResult(runtime.Client);
+        OrchestrationMetadata end = await runtime.EndAsync("one");
+
+        Assert.Equal("1 2", end.ReadOutputAs<string>());
     }
 
     [Fact]
