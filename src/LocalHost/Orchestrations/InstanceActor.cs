@@ -112,10 +112,12 @@ internal sealed class InstanceActor(string id, IInstanceStore store, TurnPlan pl
             Arrival[] younger = [.. _arrivals];
             _arrivals.Clear();
             _known.Clear();
-            foreach (Arrival arrival in stored.Select(message => new Arrival(message.Entry, message.ForExecution, message.Key)).Concat(younger))
+            foreach (Message message in stored)
             {
-                Post(arrival);
+                Post(new(message.Entry, message.ForExecution, message.Key));
             }
+
+            Array.ForEach(younger, Post);
         }
     }
 

@@ -214,7 +214,8 @@ public sealed class OrchestrationTests
             await before.Client.WaitForInstanceStartAsync("one", CancellationToken.None).WaitAsync(Runtime.Patience);
         }
 
-        await store.AddMessageAsync(new("m1", "one", new(HistoryKind.EventRaised) { Name = "number", Data = "1", MessageId = "m1" }), default);
+        var first = new HistoryEvent(HistoryKind.EventRaised) { Name = "number", Data = "1", MessageId = "m1" };
+        await store.AddMessageAsync(new("m1", "one", first), default);
         var watched = new WatchedStore(store);
         var client = new TaskCompletionSource<DurableTaskClient>(TaskCreationOptions.RunContinuationsAsynchronously);
         watched.Loaded = async () => await (await client.Task).RaiseEventAsync("one", "number", 2);
