@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Text;
 using Countme.Core.Totals;
+using Countme.Functions.Status;
 using Microsoft.AspNetCore.Http;
 
 namespace Countme.Functions.Api;
@@ -21,7 +21,7 @@ internal static class WeekEtag
                 .Append(' ').AppendJoin(',', week.MissingHosts);
         }
 
-        return $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 12))}\"";
+        return $"\"{Teller.HashOf(text.ToString())[..24]}\"";
     }
 
     /// <summary>Whether the caller has this answer already.</summary>

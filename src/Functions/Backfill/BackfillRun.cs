@@ -1,8 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Serialization;
 using Countme.Core.Time;
 using Countme.Functions.Day;
+using Countme.Functions.Status;
 
 namespace Countme.Functions.Backfill;
 
@@ -46,7 +45,7 @@ public sealed record BackfillRun(string SiteName, string FromText, string ToText
     private string Hash()
     {
         string request = FormattableString.Invariant($"{SiteName} {FromText} {ToText} {Force} {(int)Stations} {Parallel}");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request)).AsSpan(0, 6));
+        return Teller.HashOf(request)[..12];
     }
 }
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Countme.Core.Time;
 using Countme.Core.Upload;
 using Countme.Functions.Settings;
@@ -25,7 +23,7 @@ public sealed record SeenDay(IReadOnlyList<LogUpload> Uploads, IReadOnlyList<Pro
         get
         {
             string text = string.Join('\n', Uploads.Select(upload => $"{upload.Name} {upload.ETag}").Order(StringComparer.Ordinal));
-            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
+            return Teller.HashOf(text)[..16];
         }
     }
 }

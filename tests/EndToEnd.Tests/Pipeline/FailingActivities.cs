@@ -11,9 +11,6 @@ internal sealed class FailingActivities(Func<string, int, bool> fails, int seed)
     private readonly ConcurrentDictionary<(string, string, string?), int> _calls = [];
     private readonly Random _random = new(seed);
 
-    /// <summary>Names of the activities that were called.</summary>
-    public IEnumerable<string> Called => _calls.Keys.Select(key => key.Item1).Distinct().Order(StringComparer.Ordinal);
-
     public async Task<object?> RunAsync(
         string name, string instanceId, string? input, Func<Task<object?>> activity, CancellationToken cancellation)
     {
